@@ -1,0 +1,88 @@
+using System.Text;
+
+namespace TaskRunner.Values;
+
+/// <summary>
+/// A text a person wrote, kept so that an error can show its line. Spans count in the text's own unit: bytes for JSON
+/// (what its reader reports), characters for YAML.
+/// </summary>
+public sealed class SourceText
+{
+    private readonly byte[]? _utf8;
+    private readonly string? _text;
+    private int[]? _lineStarts;
+
+    private SourceText(string name, byte[]? utf8, string? text) => (Name, _utf8, _text) = (name, utf8, text);
+
+    /// <summary>What errors call it: a path as the user gave it, or a name such as <c>--set</c>.</summary>
+    public string Name { get; }
+
+    public static SourceText FromString(string name, string text) => new(name, null, text);
+
+    public static SourceText FromUtf8(string name, byte[] utf8) => new(name, utf8, null);
+
+    public int Length => _utf8?.Length ?? _text!.Length;
+
+    public string Text => _text ?? Encoding.UTF8.GetString(_utf8!);
+
+    public ReadOnlySpan<byte> Utf8 => _utf8 ?? Encoding.UTF8.GetBytes(_text!);
+
+    /// <summary>Line and column of an offset, both from 1; the column counts characters (UTF-16 units).</summary>
+    public LinePosition Locate(int offset)
+    {
+        var starts = _lineStarts ??= FindLineStarts();
+        offset = Math.Clamp(offset, 0, Length);
+        var line = Array.BinarySearch(starts, offset);
+        line = line < 0 ? ~line - 1 : line;
+        var before = _utf8 is null
+            ? offset - starts[line]
+            : Encoding.UTF8.GetCharCount(_utf8.AsSpan(starts[line], offset - starts[line]));
+        return new LinePosition(line + 1, before + 1);
+    }
+
+    /// <summary>The text of a line (from 1) without its line break.</summary>
+    public string GetLine(int line)
+    {
+        var starts = _lineStarts ??= FindLineStarts();
+        if (line < 1 || line > starts.Length)
+        {
+            return "";
+        }
+
+        var start = starts[line - 1];
+        var end = line < starts.Length ? starts[line] : Length;
+        var text = _utf8 is null ? _text![start..end] : Encoding.UTF8.GetString(_utf8.AsSpan(start, end - start));
+        return text.TrimEnd('\r', '\n');
+    }
+
+    private int[] FindLineStarts()
+    {
+        var starts = new List<int> { 0 };
+        for (var i = 0; i < Length; i++)
+        {
+            if ((_utf8 is null ? _text![i] : (char)_utf8[i]) == '\n')
+            {
+                starts.Add(i + 1);
+            }
+        }
+
+        return [.. starts];
+    }
+}
+
+/// <summary>A place in a text; line and column count from 1.</summary>
+public readonly record struct LinePosition(int Line, int Column);
+
+/// <summary>A stretch of a <see cref="SourceText"/>; <see cref="Source"/> is null for values nobody wrote.</summary>
+public readonly record struct SourceSpan(SourceText? Source, int Start, int End)
+{
+    public static SourceSpan None => default;
+
+    public LinePosition StartPosition => Source?.Locate(Start) ?? default;
+
+    public LinePosition EndPosition => Source?.Locate(End) ?? default;
+
+    /// <summary><c>file:line:column</c>, or an empty string for a value nobody wrote.</summary>
+    public override string ToString() =>
+        Source is null ? "" : $"{Source.Name}:{StartPosition.Line}:{StartPosition.Column}";
+}
