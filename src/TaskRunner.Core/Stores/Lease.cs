@@ -1,0 +1,42 @@
+namespace TaskRunner.Stores;
+
+/// <summary>Ownership of a scope, proved by the epoch: every write carries it.</summary>
+/// <param name="Scope"><c>installation:NAME</c> or <c>lock:KEY</c>.</param>
+/// <param name="Epoch">Grows by one at each acquisition of the scope.</param>
+/// <param name="Holder">Who.</param>
+public sealed record Lease(string Scope, long Epoch, LeaseHolder Holder);
+
+/// <summary>A process that holds or wants a lease. Pid and start time (kernel ticks since boot) name it on its host; boot id tells reboots apart.</summary>
+public sealed record LeaseHolder(string Runner, string Host, string BootId, int Pid, long StartTicks)
+{
+    /// <summary>What the holder works on, for messages: a run id; may be null.</summary>
+    public string? RunId { get; init; }
+}
+
+/// <summary>The answer to a request for a lease. The hierarchy is closed.</summary>
+public abstract record LeaseGrant
+{
+    private LeaseGrant()
+    {
+    }
+
+    /// <param name="Lease">Now the caller's.</param>
+    /// <param name="TakenFrom">A dead holder whose lease this was, or null after an orderly release.</param>
+    public sealed record Granted(Lease Lease, LeaseHolder? TakenFrom) : LeaseGrant;
+
+    public sealed record Held(LeaseHolder Holder) : LeaseGrant;
+}
+
+/// <summary>A person's wish that the holder of a lease stops.</summary>
+public sealed record StopRequest(string Kind, string By, DateTimeOffset At)
+{
+    /// <summary>Stop and settle the run as cancelled.</summary>
+    public const string Cancel = "cancel";
+}
+
+/// <summary>The lease a write relied on is no longer the caller's: somebody else owns the scope now.</summary>
+public sealed class StaleLeaseException(Lease lease)
+    : Exception($"the lease of {lease.Scope} at epoch {lease.Epoch} is no longer held")
+{
+    public Lease Lease { get; } = lease;
+}

@@ -1,0 +1,85 @@
+using TaskRunner.Model;
+using TaskRunner.Values;
+
+namespace TaskRunner.TaskTypes;
+
+/// <summary>
+/// Runs the effects of one attempt as named steps: a step that has an outcome returns it, one that was never released is
+/// started. This is the seam behind which processes are launched (in this process now, by a supervisor later).
+/// </summary>
+public interface IStepRunner
+{
+    /// <summary>Starts a process and waits for its end; output goes to files as bytes.</summary>
+    ValueTask<ProcessOutcome> RunAsync(string step, ProcessSpec process);
+
+    /// <summary>An effect inside this process. Its begin is durable before <paramref name="effect"/> is called.</summary>
+    ValueTask<Value> EffectAsync(string step, Func<CancellationToken, ValueTask<Value>> effect);
+}
+
+/// <summary>A process to start.</summary>
+public sealed record ProcessSpec
+{
+    /// <summary>Absolute path, or a name looked up in the child's PATH.</summary>
+    public required string FileName { get; init; }
+
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>The whole environment of the child: nothing is inherited.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    public required string WorkingDirectory { get; init; }
+
+    public required string StdoutPath { get; init; }
+
+    public required string StderrPath { get; init; }
+
+    public required TimeSpan Timeout { get; init; }
+
+    public required TimeSpan Grace { get; init; }
+
+    public LeftoversRule Leftovers { get; init; }
+
+    /// <summary>Most bytes kept of each stream; beyond it the first and last part are kept and the cut is marked.</summary>
+    public long LogLimit { get; init; } = 64L << 20;
+}
+
+/// <summary>How a process ended.</summary>
+public abstract record ProcessOutcome
+{
+    private ProcessOutcome()
+    {
+    }
+
+    public sealed record Exited(int Code) : ProcessOutcome;
+
+    /// <summary>Ended by a signal that was not ours (the OOM killer, a person).</summary>
+    public sealed record Signalled(int Signal) : ProcessOutcome;
+
+    /// <summary>Ended by us: <see cref="Killed"/> tells whether TERM was enough, <see cref="Cause"/> why.</summary>
+    public sealed record Stopped(StopCause Cause, bool Killed) : ProcessOutcome;
+
+    /// <summary>It never started.</summary>
+    public sealed record NotStarted(string Reason) : ProcessOutcome;
+
+    /// <summary>Processes it left behind and what became of them; empty is the usual case.</summary>
+    public IReadOnlyList<string> Leftovers { get; init; } = [];
+}
+
+public enum StopCause
+{
+    Timeout,
+    Cancelled,
+}
+
+/// <summary>Starts processes and says how they ended. The local one lives in the Tasks project.</summary>
+public interface ILauncher
+{
+    ValueTask<ProcessOutcome> RunAsync(ProcessSpec process, StopSignals stop);
+
+    /// <summary>
+    /// Finds live processes that carry <c>TASKRUNNER_ATTEMPT=attemptId</c> in their environment and those of their sessions, ends
+    /// them, and repeats until none is found.
+    /// </summary>
+    /// <returns>What was found and ended, one line each.</returns>
+    ValueTask<IReadOnlyList<string>> EndStraysAsync(string attemptId, CancellationToken cancellationToken);
+}
