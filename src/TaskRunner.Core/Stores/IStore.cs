@@ -16,8 +16,11 @@ public interface IStore : IAsyncDisposable
     /// <summary>
     /// The one way runs are written: journal records, run header, register and installation in one transaction. Refused with
     /// <see cref="StaleLeaseException"/> when the lease is no longer the caller's, with <see cref="ArgumentException"/> when the
-    /// sequence numbers do not follow gap-free on what is stored.
+    /// sequence numbers do not follow gap-free on what is stored or the run's first commit brings no header.
     /// </summary>
+    /// <exception cref="Diagnostics.RefusedException">
+    /// A service of that name is another installation's (kind NotAllowed), or the store cannot be written. Nothing was written.
+    /// </exception>
     ValueTask CommitAsync(StoreCommit commit, CancellationToken cancellationToken);
 
     /// <summary>Records of a run from a sequence number on (the first is 1), in order.</summary>
@@ -56,6 +59,13 @@ public interface IStore : IAsyncDisposable
 
     ValueTask WriteGlobalAsync(MapValue global, CancellationToken cancellationToken);
 
+    /// <summary>The sealed value kept under a key for references <c>{$store: KEY}</c>, or null.</summary>
+    ValueTask<SecretValue?> FindSecretAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a sealed value under a key; null removes it.</summary>
+    /// <exception cref="ArgumentException">The value is not sealed (a reference, or derived).</exception>
+    ValueTask WriteSecretAsync(string key, SecretValue? secret, CancellationToken cancellationToken);
+
     /// <summary>Takes a lease: granted with a new epoch, or the live holder is named.</summary>
     ValueTask<LeaseGrant> AcquireAsync(string scope, LeaseHolder holder, CancellationToken cancellationToken);
 
@@ -68,7 +78,8 @@ public interface IStore : IAsyncDisposable
     ValueTask<LeaseHolder?> FindHolderAsync(string scope, CancellationToken cancellationToken);
 
     /// <summary>Asks the holder to stop (a person's <c>cancel</c> from another process); the holder sees it when it renews or polls.</summary>
-    ValueTask RequestStopAsync(string scope, StopRequest request, CancellationToken cancellationToken);
+    /// <returns>False when nobody that lives holds the scope; then nothing was recorded.</returns>
+    ValueTask<bool> RequestStopAsync(string scope, StopRequest request, CancellationToken cancellationToken);
 
     ValueTask<StopRequest?> FindStopRequestAsync(Lease lease, CancellationToken cancellationToken);
 }

@@ -4,11 +4,18 @@ namespace TaskRunner.Stores;
 /// <param name="Scope"><c>installation:NAME</c> or <c>lock:KEY</c>.</param>
 /// <param name="Epoch">Grows by one at each acquisition of the scope.</param>
 /// <param name="Holder">Who.</param>
-public sealed record Lease(string Scope, long Epoch, LeaseHolder Holder);
+public sealed record Lease(string Scope, long Epoch, LeaseHolder Holder)
+{
+    /// <summary>The scope that runs of an installation are written under.</summary>
+    public static string ScopeOf(string installation) => "installation:" + installation;
+}
 
 /// <summary>A process that holds or wants a lease. Pid and start time (kernel ticks since boot) name it on its host; boot id tells reboots apart.</summary>
 public sealed record LeaseHolder(string Runner, string Host, string BootId, int Pid, long StartTicks)
 {
+    /// <summary>Where the pid counts; see <see cref="HostIdentity"/>.</summary>
+    public string PidNamespace { get; init; } = "";
+
     /// <summary>What the holder works on, for messages: a run id; may be null.</summary>
     public string? RunId { get; init; }
 }
@@ -21,7 +28,7 @@ public abstract record LeaseGrant
     }
 
     /// <param name="Lease">Now the caller's.</param>
-    /// <param name="TakenFrom">A dead holder whose lease this was, or null after an orderly release.</param>
+    /// <param name="TakenFrom">A holder that died or stopped renewing, whose lease this was; null after an orderly release.</param>
     public sealed record Granted(Lease Lease, LeaseHolder? TakenFrom) : LeaseGrant;
 
     public sealed record Held(LeaseHolder Holder) : LeaseGrant;

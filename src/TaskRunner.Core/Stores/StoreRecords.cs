@@ -10,14 +10,21 @@ namespace TaskRunner.Stores;
 /// <param name="Location">For people: a path or an address without credentials.</param>
 /// <param name="Format">Number of the byte format.</param>
 /// <param name="Semantics">Number of the rules by which its journals are folded.</param>
-public sealed record StoreIdentity(string Id, string Location, int Format, int Semantics);
+public sealed record StoreIdentity(string Id, string Location, int Format, int Semantics)
+{
+    /// <summary>The byte format this build writes.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>The fold rules this build knows.</summary>
+    public const int CurrentSemantics = 1;
+}
 
 /// <summary>One durable fact of a run.</summary>
 /// <param name="Seq">From 1, gap-free.</param>
-/// <param name="Epoch">Of the lease it was written under.</param>
+/// <param name="Epoch">Of the lease it was written under; equal to the commit's.</param>
 /// <param name="RecordId">Unique; settles an ambiguous commit.</param>
 /// <param name="Kind">What the body is.</param>
-/// <param name="Body">UTF-8 JSON.</param>
+/// <param name="Body">UTF-8 JSON; the store may keep it, so it must not change afterwards.</param>
 public readonly record struct JournalRecord(long Seq, long Epoch, Guid RecordId, string Kind, ReadOnlyMemory<byte> Body);
 
 /// <summary>What one transaction writes. Everything but <see cref="Lease"/> may be empty.</summary>

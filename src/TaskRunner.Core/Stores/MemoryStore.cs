@@ -1,0 +1,229 @@
+using System.Runtime.CompilerServices;
+using TaskRunner.Diagnostics;
+using TaskRunner.Services;
+using TaskRunner.Values;
+
+namespace TaskRunner.Stores;
+
+/// <summary>
+/// A store that lives as long as the process: for tests, for programs that need no memory, and to plan against nothing. It keeps
+/// every rule of the contract, and all of its calls complete synchronously.
+/// </summary>
+public sealed class MemoryStore : IStore
+{
+    private readonly Lock _gate = new();
+    private readonly MemoryLeases _leases;
+    private readonly Dictionary<string, MemoryRun> _runs = new(StringComparer.Ordinal);
+    private readonly List<MemoryRun> _runsInOrder = [];
+    private readonly SortedDictionary<string, InstallationRecord> _installations = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ServiceRecord> _services = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (PackageRecord Record, ReadOnlyMemory<byte> Archive)> _packages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SecretValue> _secrets = new(StringComparer.Ordinal);
+    private MapValue _global = MapValue.Empty;
+
+    public MemoryStore()
+        : this(BootClock.Instance, HostIdentity.Read())
+    {
+    }
+
+    /// <param name="clock">Leases expire on its timestamps.</param>
+    /// <param name="host">From where it is judged whether a holder lives.</param>
+    public MemoryStore(TimeProvider clock, HostIdentity host) => _leases = new MemoryLeases(new LeaseJudge(host, clock));
+
+    public StoreIdentity Identity { get; } =
+        new(Guid.NewGuid().ToString("n"), "memory", StoreIdentity.CurrentFormat, StoreIdentity.CurrentSemantics);
+
+    public ValueTask CommitAsync(StoreCommit commit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!_leases.IsCurrent(commit.Lease))
+            {
+                return ValueTask.FromException(new StaleLeaseException(commit.Lease));
+            }
+
+            var run = commit.RunId is { } id ? _runs.GetValueOrDefault(id) : null;
+            try
+            {
+                CommitRules.Check(commit, run?.Header, run?.Records.Count ?? 0);
+                CheckServices(commit);
+            }
+            catch (Exception e) when (e is ArgumentException or RefusedException)
+            {
+                return ValueTask.FromException(e);
+            }
+
+            Write(commit, run);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public async IAsyncEnumerable<JournalRecord> ReadJournalAsync(
+        string runId, long fromSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await ValueTask.CompletedTask; // the signature is asynchronous for the stores that wait
+        for (var seq = fromSeq; TryRead(runId, seq, out var record); seq++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return record;
+        }
+    }
+
+    public ValueTask<long> ReadHeadAsync(string runId, CancellationToken cancellationToken) =>
+        Read(() => (long)(_runs.GetValueOrDefault(runId)?.Records.Count ?? 0));
+
+    public ValueTask<RunHeader?> FindRunAsync(string runId, CancellationToken cancellationToken) =>
+        Read(() => _runs.GetValueOrDefault(runId)?.Header);
+
+    public ValueTask<IReadOnlyList<RunHeader>> ListRunsAsync(string? installation, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<RunHeader>>(() => [.. _runsInOrder.Select(r => r.Header)
+            .Where(h => installation is null || h.Installation == installation).Reverse()]);
+
+    public ValueTask<InstallationRecord?> FindInstallationAsync(string name, CancellationToken cancellationToken) =>
+        Read(() => _installations.GetValueOrDefault(name));
+
+    public ValueTask<IReadOnlyList<InstallationRecord>> ListInstallationsAsync(CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<InstallationRecord>>(() => [.. _installations.Values]);
+
+    public ValueTask<ServiceRecord?> FindServiceAsync(string name, CancellationToken cancellationToken) =>
+        Read(() => _services.GetValueOrDefault(name));
+
+    public ValueTask<IReadOnlyList<ServiceRecord>> ListServicesAsync(CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<ServiceRecord>>(() => [.. _services.Values]);
+
+    public ValueTask<bool> RefreshServiceAsync(ServiceRecord seen, ServiceRecord now, CancellationToken cancellationToken) =>
+        Read(() =>
+        {
+            var unchanged = _services.TryGetValue(seen.Name, out var stored) && stored == seen;
+            if (unchanged)
+            {
+                _services[seen.Name] = now;
+            }
+
+            return unchanged;
+        });
+
+    public ValueTask PutPackageAsync(PackageRecord package, ReadOnlyMemory<byte> archive, CancellationToken cancellationToken) =>
+        Write(() => _packages.TryAdd(package.Digest, (package, archive.ToArray())));
+
+    public ValueTask<PackageRecord?> FindPackageAsync(string digest, CancellationToken cancellationToken) =>
+        Read(() => _packages.TryGetValue(digest, out var found) ? found.Record : null);
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadPackageAsync(string digest, CancellationToken cancellationToken) =>
+        Read<ReadOnlyMemory<byte>?>(() => _packages.TryGetValue(digest, out var found) ? found.Archive : null);
+
+    public ValueTask<MapValue> ReadGlobalAsync(CancellationToken cancellationToken) => Read(() => _global);
+
+    public ValueTask WriteGlobalAsync(MapValue global, CancellationToken cancellationToken) => Write(() => _global = global);
+
+    public ValueTask<SecretValue?> FindSecretAsync(string key, CancellationToken cancellationToken) =>
+        Read(() => _secrets.GetValueOrDefault(key));
+
+    public ValueTask WriteSecretAsync(string key, SecretValue? secret, CancellationToken cancellationToken)
+    {
+        CommitRules.CheckSealed(secret);
+        return Write(() =>
+        {
+            _secrets.Remove(key);
+            if (secret is not null)
+            {
+                _secrets.Add(key, secret);
+            }
+        });
+    }
+
+    public ValueTask<LeaseGrant> AcquireAsync(string scope, LeaseHolder holder, CancellationToken cancellationToken) =>
+        Read(() => _leases.Acquire(scope, holder));
+
+    public ValueTask<bool> RenewAsync(Lease lease, CancellationToken cancellationToken) => Read(() => _leases.Renew(lease));
+
+    public ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken) => Write(() => _leases.Release(lease));
+
+    public ValueTask<LeaseHolder?> FindHolderAsync(string scope, CancellationToken cancellationToken) => Read(() => _leases.FindHolder(scope));
+
+    public ValueTask<bool> RequestStopAsync(string scope, StopRequest request, CancellationToken cancellationToken) =>
+        Read(() => _leases.RequestStop(scope, request));
+
+    public ValueTask<StopRequest?> FindStopRequestAsync(Lease lease, CancellationToken cancellationToken) =>
+        Read(() => _leases.FindStopRequest(lease));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void CheckServices(StoreCommit commit)
+    {
+        foreach (var service in commit.PutServices)
+        {
+            CommitRules.CheckPut(commit.Lease, service, _services.GetValueOrDefault(service.Name)?.Installation);
+        }
+
+        foreach (var name in commit.RemoveServices)
+        {
+            CommitRules.CheckRemove(commit.Lease, _services.GetValueOrDefault(name)?.Installation);
+        }
+    }
+
+    private void Write(StoreCommit commit, MemoryRun? run)
+    {
+        if (commit.Run is { } header)
+        {
+            if (run is null)
+            {
+                run = new MemoryRun { Header = header };
+                _runs.Add(header.Id, run);
+                _runsInOrder.Add(run);
+            }
+
+            run.Header = header;
+        }
+
+        run?.Records.AddRange(commit.Records);
+        if (commit.Installation is { } installation)
+        {
+            _installations[installation.Name] = installation;
+        }
+
+        foreach (var name in commit.RemoveServices)
+        {
+            _services.Remove(name);
+        }
+
+        foreach (var service in commit.PutServices)
+        {
+            _services[service.Name] = service;
+        }
+    }
+
+    private bool TryRead(string runId, long seq, out JournalRecord record)
+    {
+        lock (_gate)
+        {
+            var found = _runs.TryGetValue(runId, out var run) && seq <= run.Records.Count;
+            record = found ? run!.Records[(int)seq - 1] : default;
+            return found;
+        }
+    }
+
+    private ValueTask<T> Read<T>(Func<T> read)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(read());
+        }
+    }
+
+    private ValueTask Write(Action write)
+    {
+        lock (_gate)
+        {
+            write();
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class MemoryRun
+    {
+        public required RunHeader Header { get; set; }
+
+        public List<JournalRecord> Records { get; } = [];
+    }
+}
