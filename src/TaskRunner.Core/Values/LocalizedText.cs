@@ -1,6 +1,4 @@
-using TaskRunner.Values;
-
-namespace TaskRunner.Model;
+namespace TaskRunner.Values;
 
 /// <summary>A text of the package for people: one text, or one per language (<c>{en: Shop, zh: 商城}</c>).</summary>
 public sealed record LocalizedText(string Default, string? Chinese)
