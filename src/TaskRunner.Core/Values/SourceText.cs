@@ -55,6 +55,12 @@ public sealed class SourceText
         return text.TrimEnd('\r', '\n');
     }
 
+    /// <summary>The text between two offsets.</summary>
+    internal string Slice(int start, int end) => _utf8 is null ? _text![start..end] : Encoding.UTF8.GetString(_utf8.AsSpan(start, end - start));
+
+    /// <summary>How long a stretch is in this text's unit.</summary>
+    internal int Measure(ReadOnlySpan<char> text) => _utf8 is null ? text.Length : Encoding.UTF8.GetByteCount(text);
+
     private int[] FindLineStarts()
     {
         var starts = new List<int> { 0 };
