@@ -21,6 +21,9 @@ public sealed class SourceText
 
     public static SourceText FromUtf8(string name, byte[] utf8) => new(name, utf8, null);
 
+    /// <summary>Whether spans count bytes (else characters).</summary>
+    public bool IsUtf8 => _utf8 is not null;
+
     public int Length => _utf8?.Length ?? _text!.Length;
 
     public string Text => _text ?? Encoding.UTF8.GetString(_utf8!);
