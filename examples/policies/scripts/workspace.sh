@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+mkdir -p "$ROOT/site" "$ROOT/registry" "$ROOT/tmp"
+printf 'site=%s\nregistry=%s\ntmp=%s\n' "$ROOT/site" "$ROOT/registry" "$ROOT/tmp" > "$TASKRUNNER_OUTPUT"
