@@ -27,8 +27,8 @@ internal static class Generate
         text.Append("\n\"tasks\":[\n");
         for (var i = 0; i < work.Count; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $$$"""{"name":"t{{{i}}}","type":"shell","idempotent":true,"spec":{"execute":{"run":"{{{Escape(work.Command)}}}"}}}""");
-            text.Append(i < work.Count - 1 ? ",\n" : "\n");
+            text.Append(CultureInfo.InvariantCulture, $$"""{"name":"t{{i}}","type":"shell","idempotent":true,"spec":{"execute":{"run":"{{Escape(work.Command)}}" """);
+            text.Append(i < work.Count - 1 ? "}}},\n" : "}}}\n");
         }
 
         text.Append("],\n\"edges\":[\n");
