@@ -1,0 +1,45 @@
+using System.Collections;
+using TaskRunner.Diagnostics;
+
+namespace TaskRunner.Cli;
+
+/// <summary>One call of the program: its streams, its environment and the language of its reader.</summary>
+internal sealed class Session
+{
+    public required TextWriter Out { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>A person sits there: questions may be asked and lines redrawn.</summary>
+    public required bool IsInteractive { get; init; }
+
+    /// <summary>Standard error is a terminal: live progress may be drawn there.</summary>
+    public required bool ErrorIsTerminal { get; init; }
+
+    public required bool OutIsTerminal { get; init; }
+
+    public required MessageCatalogue Texts { get; set; }
+
+    /// <summary>Colours are wanted on standard error: a terminal, and no <c>NO_COLOR</c>.</summary>
+    public bool UseColour => ErrorIsTerminal && !Environment.ContainsKey("NO_COLOR") && Environment.GetValueOrDefault("TERM") != "dumb";
+
+    public string Text(string key, params ReadOnlySpan<string> arguments) => Texts.Format(key, arguments);
+
+    public static Session FromProcess(string[] args)
+    {
+        var environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal);
+        return new Session
+        {
+            Out = Console.Out,
+            Error = Console.Error,
+            Environment = environment,
+            IsInteractive = !Console.IsInputRedirected && !Console.IsErrorRedirected,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            OutIsTerminal = !Console.IsOutputRedirected,
+            Texts = MessageCatalogue.Load(Language.Choose(args, environment), typeof(Session).Assembly),
+        };
+    }
+}
