@@ -1,0 +1,29 @@
+using TaskRunner.Journal;
+using TaskRunner.Planning;
+using TaskRunner.Stores;
+
+namespace TaskRunner.Execution;
+
+/// <summary>What an engine is to run, and with whom.</summary>
+internal sealed record EngineRequest
+{
+    public required Plan Plan { get; init; }
+
+    /// <summary>Of the installation; every write carries it. The caller renews and releases it.</summary>
+    public required Lease Lease { get; init; }
+
+    /// <summary>The run in lists; the engine keeps its summary.</summary>
+    public required RunHeader Header { get; init; }
+
+    /// <summary>The run so far: only the first event for a new run (<see cref="RunJournal.Begin"/>), the whole journal for a resume (<see cref="RunJournal.LoadAsync"/>).</summary>
+    public required RunJournal Journal { get; init; }
+
+    public required ITaskWork Work { get; init; }
+
+    public IRunProjection? Projection { get; init; }
+
+    public IRunObserver? Observer { get; init; }
+
+    /// <summary>How the caller stops the run.</summary>
+    public RunControl Control { get; init; } = new();
+}
