@@ -59,7 +59,7 @@ internal sealed partial class Evaluator
             : Error("TR4026", node, Quote(node.Left), KindName.Of(left), Quote(node.Right), KindName.Of(right));
     }
 
-    private static string Symbol(Comparison comparison) => comparison switch
+    public static string Symbol(Comparison comparison) => comparison switch
     {
         Comparison.Less => "<",
         Comparison.LessOrEqual => "<=",

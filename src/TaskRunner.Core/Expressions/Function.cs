@@ -30,6 +30,9 @@ internal sealed record Function(string Name, ImmutableArray<Kinds> Parameters, i
 {
     /// <summary>Looks at the outside of lists and maps only, so that a secret within does not make the result one.</summary>
     public bool Shallow { get; init; }
+
+    /// <summary>Right arguments that stand for those not known yet when the literal ones are tried before the run; empty: it is tried with literals only.</summary>
+    public ImmutableArray<Value> Samples { get; init; } = [];
 }
 
 internal delegate Value FunctionBody(Call call);

@@ -16,12 +16,12 @@ internal static class Functions
 
     private static readonly FrozenDictionary<string, Function> All = new Function[]
     {
-        new("semver.eq", [Text, Text], 2, Boolean, call => VersionFunctions.Compare(call, order => order == 0)),
-        new("semver.lt", [Text, Text], 2, Boolean, call => VersionFunctions.Compare(call, order => order < 0)),
-        new("semver.lte", [Text, Text], 2, Boolean, call => VersionFunctions.Compare(call, order => order <= 0)),
-        new("semver.gt", [Text, Text], 2, Boolean, call => VersionFunctions.Compare(call, order => order > 0)),
-        new("semver.gte", [Text, Text], 2, Boolean, call => VersionFunctions.Compare(call, order => order >= 0)),
-        new("semver.satisfies", [Text, Text], 2, Boolean, VersionFunctions.Satisfies),
+        Version("semver.eq", call => VersionFunctions.Compare(call, order => order == 0), "0.0.0"),
+        Version("semver.lt", call => VersionFunctions.Compare(call, order => order < 0), "0.0.0"),
+        Version("semver.lte", call => VersionFunctions.Compare(call, order => order <= 0), "0.0.0"),
+        Version("semver.gt", call => VersionFunctions.Compare(call, order => order > 0), "0.0.0"),
+        Version("semver.gte", call => VersionFunctions.Compare(call, order => order >= 0), "0.0.0"),
+        Version("semver.satisfies", VersionFunctions.Satisfies, "*"),
         new("contains", [Text | Kinds.List | Kinds.Map, Kinds.Any], 2, Boolean, ListFunctions.Contains),
         new("join", [Kinds.List, Text], 1, String, ListFunctions.Join),
         new("split", [Text, Text], 2, new ListShape(String), ListFunctions.Split),
@@ -44,4 +44,7 @@ internal static class Functions
 
     /// <summary>Whether functions' names begin with this and a dot.</summary>
     public static bool IsFamily(string name) => name == "semver";
+
+    private static Function Version(string name, FunctionBody body, string sample) =>
+        new(name, [Text, Text], 2, Boolean, body) { Samples = [Value.From("0.0.0"), Value.From(sample)] };
 }

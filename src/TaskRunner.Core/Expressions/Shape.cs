@@ -23,6 +23,14 @@ public abstract record Shape
     /// <summary>Is a secret (for a list or map: as a whole).</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>Is a secret or holds one at any depth, so that what is made from all of it is one.</summary>
+    public bool HoldsSecret => IsSecret || this switch
+    {
+        ListShape list => list.Item.HoldsSecret,
+        MapShape map => map.Additional is { HoldsSecret: true } || map.Members.Values.Any(m => m.HoldsSecret),
+        _ => false,
+    };
+
     /// <summary>
     /// The task whose being skipped makes this null, or null: reading it then demands <c>??</c>, <c>default</c> or a test.
     /// Set by the caller, who knows the conditions of reader and task.
