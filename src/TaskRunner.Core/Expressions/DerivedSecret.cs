@@ -8,8 +8,9 @@ namespace TaskRunner.Expressions;
 
 /// <summary>
 /// What an operation over a secret gives while the secret is not revealed: a secret whose fingerprint is the hash of the
-/// operation and its operands, each with its length before it; of a secret operand its fingerprint. Equal operations over equal
-/// operands have equal fingerprints, in every process: input digests and saved plans depend on it, so the scheme never changes.
+/// operation and its operands as JSON, each with its length before it; of a secret operand its fingerprint. The JSON is as written,
+/// not canonical: <c>'v' + 1.10</c> and <c>'v' + 1.1</c> differ. The same operation over the same operands has the same fingerprint in
+/// every process: input digests and saved plans depend on it, so the scheme never changes.
 /// </summary>
 internal static class DerivedSecret
 {
