@@ -19,6 +19,9 @@ public interface IStepRunner
 /// <summary>A process to start.</summary>
 public sealed record ProcessSpec
 {
+    /// <summary>The variable whose value marks every process of an attempt, so that strays are found when nobody remembers them.</summary>
+    public const string AttemptVariable = "TASKRUNNER_ATTEMPT";
+
     /// <summary>Absolute path, or a name looked up in the child's PATH.</summary>
     public required string FileName { get; init; }
 
@@ -61,7 +64,12 @@ public abstract record ProcessOutcome
     /// <summary>It never started.</summary>
     public sealed record NotStarted(string Reason) : ProcessOutcome;
 
-    /// <summary>Processes it left behind and what became of them; empty is the usual case.</summary>
+    /// <summary>It ended, and nobody can say how: another part of this process took its status.</summary>
+    public sealed record Lost(string Evidence) : ProcessOutcome;
+
+    /// <summary>
+    /// Processes it left behind, one line each: still alive under <see cref="LeftoversRule.Keep"/>, else ended. Empty is the usual case.
+    /// </summary>
     public IReadOnlyList<string> Leftovers { get; init; } = [];
 }
 

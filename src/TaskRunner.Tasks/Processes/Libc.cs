@@ -1,0 +1,179 @@
+using System.Runtime.InteropServices;
+
+namespace TaskRunner.Tasks.Processes;
+
+/// <summary>
+/// The calls of Linux that the framework does not offer. Constants are those of the generic ABI (x64, arm64). The name
+/// <c>libc</c> is resolved to the C library of the system by the runtime itself.
+/// </summary>
+internal static unsafe partial class Libc
+{
+    public const int OpenWriteOnly = 1;
+    public const int OpenCreate = 0x40;
+    public const int OpenNonBlocking = 0x800;
+    public const int OpenAppend = 0x400;
+    public const int OpenCloseOnExec = 0x80000;
+
+    public const int ErrorNoEntry = 2;
+    public const int ErrorInterrupted = 4;
+    public const int ErrorExecFormat = 8;
+    public const int ErrorAccess = 13;
+
+    public const int SignalKill = 9;
+    public const int SignalTerminate = 15;
+    public const int SignalContinue = 18;
+
+    public const short SpawnSetSignalDefaults = 0x04;
+    public const short SpawnSetSignalMask = 0x08;
+    public const short SpawnSetSession = 0x80;
+
+    public const int EpollAdd = 1;
+    public const int EpollRemove = 2;
+    public const uint EpollIn = 1;
+
+    private const int WaitForPid = 1;
+    private const int WaitNoHang = 1;
+    private const int WaitExited = 4;
+    private const int WaitNoReap = 0x1000000;
+    private const int SignalInfoInts = 32;
+
+    private const string Library = "libc";
+    private const nint PidfdSendSignal = 424;
+    private const nint PidfdOpen = 434;
+    private const nint CloseRange = 436;
+
+    /// <summary>O_NOFOLLOW is one of the few flags whose value differs between the architectures we run on.</summary>
+    public static int OpenNoFollow { get; } = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+
+    /// <summary>A descriptor for a process, or -1 when there is none with this id.</summary>
+    public static int OpenPidfd(int pid) => (int)SystemCall(PidfdOpen, pid, 0, 0, 0);
+
+    public static bool SignalPidfd(int pidfd, int signal) => SystemCall(PidfdSendSignal, pidfd, signal, 0, 0) == 0;
+
+    /// <summary>Marks every descriptor of this process from <paramref name="first"/> on as not inherited.</summary>
+    public static void CloseOnExecFrom(uint first)
+    {
+        const int markOnly = 4;
+        _ = SystemCall(CloseRange, (nint)first, unchecked((nint)uint.MaxValue), markOnly, 0);
+    }
+
+    /// <summary>Whether a child of ours has ended; it stays to be reaped.</summary>
+    public static bool HasEnded(int pid) => Wait(pid, WaitNoHang);
+
+    /// <summary>Waits for the end of a child of ours; it stays to be reaped.</summary>
+    public static void WaitForEnd(int pid) => Wait(pid, 0);
+
+    /// <returns>The status as waitpid(2) gives it, or null when somebody else took it.</returns>
+    public static int? Reap(int pid)
+    {
+        while (true)
+        {
+            if (WaitPid(pid, out var status, 0) == pid)
+            {
+                return status;
+            }
+
+            if (Marshal.GetLastPInvokeError() != ErrorInterrupted)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static bool Wait(int pid, int options)
+    {
+        var info = stackalloc int[SignalInfoInts];
+        info[0] = 0;
+        while (WaitId(WaitForPid, pid, info, WaitExited | WaitNoReap | options) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() != ErrorInterrupted)
+            {
+                return true; // not a child any more: ended and reaped by somebody else
+            }
+        }
+
+        return info[0] != 0; // si_signo: SIGCHLD when there is a status, 0 when there is none yet
+    }
+
+    [LibraryImport(Library, EntryPoint = "waitid", SetLastError = true)]
+    private static partial int WaitId(int kind, int id, int* info, int options);
+
+    [LibraryImport(Library, EntryPoint = "waitpid", SetLastError = true)]
+    private static partial int WaitPid(int pid, out int status, int options);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint a, nint b, nint c, nint d);
+
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
+    public static partial int Open(byte* path, int flags, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport(Library, EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Access(string path, int mode);
+
+    [LibraryImport(Library, EntryPoint = "fallocate", SetLastError = true)]
+    public static partial int Allocate(int descriptor, int mode, long offset, long length);
+
+    [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int pid, int signal);
+
+    [LibraryImport(Library, EntryPoint = "epoll_create1", SetLastError = true)]
+    public static partial int EpollCreate(int flags);
+
+    [LibraryImport(Library, EntryPoint = "epoll_ctl", SetLastError = true)]
+    public static partial int EpollControl(int epoll, int operation, int descriptor, byte* happening);
+
+    [LibraryImport(Library, EntryPoint = "epoll_wait", SetLastError = true)]
+    public static partial int EpollWait(int epoll, byte* happenings, int max, int timeout);
+
+    [LibraryImport(Library, EntryPoint = "eventfd", SetLastError = true)]
+    public static partial int EventDescriptor(uint initial, int flags);
+
+    [LibraryImport(Library, EntryPoint = "sigemptyset")]
+    public static partial int EmptySignalSet(byte* set);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn")]
+    public static partial int Spawn(out int pid, byte* path, byte* actions, byte* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_init")]
+    public static partial int InitAttributes(byte* attributes);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setflags")]
+    public static partial int SetFlags(byte* attributes, short flags);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setsigmask")]
+    public static partial int SetSignalMask(byte* attributes, byte* set);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setsigdefault")]
+    public static partial int SetSignalDefaults(byte* attributes, byte* set);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_init")]
+    public static partial int InitActions(byte* actions);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_destroy")]
+    public static partial int DestroyActions(byte* actions);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addopen")]
+    public static partial int AddOpen(byte* actions, int descriptor, byte* path, int flags, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_adddup2")]
+    public static partial int AddDuplicate(byte* actions, int from, int to);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addchdir_np")]
+    public static partial int AddChangeDirectory(byte* actions, byte* path);
+
+    /// <exception cref="EntryPointNotFoundException">glibc before 2.34, musl.</exception>
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    public static partial int AddCloseFrom(byte* actions, int first);
+}

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using TaskRunner.Diagnostics;
+using TaskRunner.Model;
+using TaskRunner.TaskTypes;
+
+namespace TaskRunner.Tasks.Processes;
+
+/// <summary>
+/// Starts processes as children of this one (Linux). Each leads its own session and writes its own log files; its end is seen
+/// through a pidfd, so that neither a thread nor a pipe waits for it and a grandchild that holds a file open delays nothing.
+/// Dispose it when nothing runs any more.
+/// </summary>
+public sealed class LocalLauncher : ILauncher, IDisposable
+{
+    private static readonly TimeSpan LogCheckPeriod = TimeSpan.FromMilliseconds(100);
+
+    private readonly MessageCatalogue _texts;
+    private readonly TimeProvider _time;
+    private readonly Spawner _spawner;
+    private readonly ExitWatcher _watcher;
+
+    /// <param name="texts">The language of failure messages and marks in logs.</param>
+    /// <param name="time">Measures timeouts; its timestamps must be monotonic.</param>
+    /// <exception cref="RefusedException">This is not Linux.</exception>
+    public LocalLauncher(MessageCatalogue texts, TimeProvider time)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new RefusedException(RefusalKind.NotAllowed, "TR9001", RuntimeInformation.OSDescription);
+        }
+
+        (_texts, _time) = (texts, time);
+        _spawner = new Spawner();
+        _watcher = new ExitWatcher();
+    }
+
+    public async ValueTask<ProcessOutcome> RunAsync(ProcessSpec process, StopSignals stop)
+    {
+        if (stop.Asked.IsCancellationRequested || stop.Killed.IsCancellationRequested)
+        {
+            return new ProcessOutcome.Stopped(StopCause.Cancelled, Killed: false);
+        }
+
+        var refusal = new LaunchRefusal(process, _texts);
+        if (refusal.BeforeStart() is { } reason)
+        {
+            return new ProcessOutcome.NotStarted(reason);
+        }
+
+        var error = _spawner.Start(process, ExecutableLookup.Find(process)!, out var pid);
+        return error == 0 ? await FollowAsync(pid, process, stop) : new ProcessOutcome.NotStarted(refusal.Explain(error));
+    }
+
+    public ValueTask<IReadOnlyList<string>> EndStraysAsync(string attemptId, CancellationToken cancellationToken) =>
+        new ProcessFamily(attemptId, leader: 0).EndAsync(_ => true, cancellationToken);
+
+    public void Dispose()
+    {
+        _watcher.Dispose();
+        _spawner.Dispose();
+    }
+
+    private async ValueTask<ProcessOutcome> FollowAsync(int pid, ProcessSpec process, StopSignals stop)
+    {
+        using var stdout = new LogBound(process.StdoutPath, process.LogLimit, _texts);
+        using var stderr = new LogBound(process.StderrPath, process.LogLimit, _texts);
+        LogBound[] logs = process.StderrPath == process.StdoutPath ? [stdout] : [stdout, stderr];
+        ProcessOutcome outcome;
+        await using (_time.CreateTimer(_ => Array.ForEach(logs, l => l.Trim()), null, LogCheckPeriod, LogCheckPeriod))
+        {
+            var child = new Child(pid, process, _watcher.WhenEnded(pid), _time);
+            outcome = await child.FollowAsync(stop);
+        }
+
+        Array.ForEach(logs, l => l.Finish());
+        return outcome;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text;
+using TaskRunner.TaskTypes;
+
+namespace TaskRunner.Tasks.Processes;
+
+/// <summary>
+/// The processes of one attempt: those that carry its mark in their environment, all of their sessions, and the children of
+/// all these. A process that cleared its environment, left the session <em>and</em> lost its parent is not found
+/// (docs/decisions/processes.md says what closes that gap).
+/// </summary>
+internal sealed class ProcessFamily
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly byte[] _mark;
+    private readonly HashSet<int> _sessions = [];
+
+    /// <param name="attemptId">The value of the mark, or null when there is none.</param>
+    /// <param name="leader">The process that led the attempt's own session, or 0 when it is not known.</param>
+    public ProcessFamily(string? attemptId, int leader)
+    {
+        _mark = attemptId is null ? [] : Encoding.UTF8.GetBytes($"{ProcessSpec.AttemptVariable}={attemptId}");
+        Leader = leader;
+        if (leader > 0)
+        {
+            _sessions.Add(leader);
+        }
+    }
+
+    public int Leader { get; }
+
+    /// <summary>Members alive now.</summary>
+    public IReadOnlyList<ProcessRow> Find()
+    {
+        var others = new List<ProcessRow>();
+        var members = new Dictionary<int, ProcessRow>();
+        foreach (var row in ProcessTable.ReadAll().Where(MayBelong))
+        {
+            if (IsMarked(row))
+            {
+                members.Add(row.Pid, row);
+                _sessions.Add(row.Session);
+            }
+            else
+            {
+                others.Add(row);
+            }
+        }
+
+        while (others.RemoveAll(r => (_sessions.Contains(r.Session) || members.ContainsKey(r.Parent)) && members.TryAdd(r.Pid, r)) > 0)
+        {
+            // those that joined may have children among the rest
+        }
+
+        return [.. members.Values];
+    }
+
+    /// <summary>
+    /// Whether a leader that lived for a short time can have left anything. Ids are given in ascending order, so what it started
+    /// lies between its own id and the last one given: a few look-ups instead of a scan of all processes.
+    /// </summary>
+    public bool MayHaveMembers(TimeSpan lived)
+    {
+        const int worthLookingUp = 128;
+        var last = ProcessTable.LastPid();
+        if (lived > TimeSpan.FromSeconds(1) || last < Leader || last - Leader > worthLookingUp)
+        {
+            return true; // long enough for the ids to have wrapped, or too many to ask one by one
+        }
+
+        return ProcessTable.ReadAfter(Leader).Any(r =>
+            r is not null && MayBelong(r) && (r.Session == Leader || r.Parent == Leader || IsMarked(r)));
+    }
+
+    /// <summary>Kills members until none is left, however fast they multiply.</summary>
+    /// <returns>What was found, one line each.</returns>
+    public async ValueTask<IReadOnlyList<string>> EndAsync(Func<ProcessRow, bool> which, CancellationToken cancellationToken)
+    {
+        var ended = new Dictionary<(int, ulong), string>();
+        for (var pause = FirstPause; Find().Where(which).ToList() is { Count: > 0 } found; pause = Longer(pause))
+        {
+            foreach (var row in found)
+            {
+                ended[(row.Pid, row.StartedAt)] = row.ToString();
+                Signal(row, Libc.SignalKill);
+            }
+
+            await Task.Delay(pause, cancellationToken);
+        }
+
+        return [.. ended.Values];
+    }
+
+    /// <summary>Waits until all members that matter are gone.</summary>
+    /// <returns>Those still there when the time was over.</returns>
+    public async ValueTask<IReadOnlyList<ProcessRow>> WaitAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        for (var pause = FirstPause; ; pause = Longer(pause))
+        {
+            var found = Find();
+            if (found.Count == 0 || time.GetElapsedTime(start) >= patience || cancellationToken.IsCancellationRequested)
+            {
+                return found;
+            }
+
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Asks members to end: the leader's process group at once, so that none can fork past it, others one by one.</summary>
+    public void Terminate(bool alsoOtherGroups)
+    {
+        _ = Libc.Kill(-Leader, Libc.SignalTerminate);
+        _ = Libc.Kill(-Leader, Libc.SignalContinue); // a stopped process would not see it
+        foreach (var row in alsoOtherGroups ? Find().Where(r => r.Group != Leader) : [])
+        {
+            Signal(row, Libc.SignalTerminate);
+        }
+    }
+
+    /// <summary>By descriptor, and only if it still is the process that was seen: the id may have been given anew.</summary>
+    private static void Signal(ProcessRow row, int signal)
+    {
+        var descriptor = Libc.OpenPidfd(row.Pid);
+        if (descriptor < 0)
+        {
+            return;
+        }
+
+        if (ProcessTable.Read(row.Pid)?.StartedAt == row.StartedAt)
+        {
+            Libc.SignalPidfd(descriptor, signal);
+        }
+
+        _ = Libc.Close(descriptor);
+    }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
+
+    private static bool MayBelong(ProcessRow row) =>
+        row.IsAlive && row.Session != 0 && row.Pid != 1 && row.Pid != Environment.ProcessId;
+
+    private bool IsMarked(ProcessRow row) => _mark.Length > 0 && ProcessTable.HasVariable(row.Pid, _mark);
+}

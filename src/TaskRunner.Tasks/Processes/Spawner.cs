@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+using TaskRunner.TaskTypes;
+
+namespace TaskRunner.Tasks.Processes;
+
+/// <summary>
+/// Starts children with <c>posix_spawn</c>, whose cost does not grow with our memory (<c>fork</c> of 2 GB takes 190 ms). A child
+/// leads its own session, has default signals (the runtime ignores SIGPIPE, which a child would inherit), an empty stdin,
+/// files for stdout and stderr which it opens itself, and no other descriptor of ours.
+/// </summary>
+internal sealed unsafe class Spawner : IDisposable
+{
+    // Both are opaque: 336 and 80 bytes in glibc, less in musl.
+    private const int AttributesSize = 512;
+    private const int ActionsSize = 256;
+    private const int SignalSetSize = 128;
+    private const uint OwnerOnly = 0x180;
+
+    private readonly byte* _attributes = MakeAttributes();
+    private bool _hasCloseFrom = true;
+
+    /// <returns>Zero, or the error number of the C library.</returns>
+    public int Start(ProcessSpec process, string executable, out int pid)
+    {
+        using var text = new NativeText();
+        var actions = stackalloc byte[ActionsSize];
+        Check(Libc.InitActions(actions));
+        try
+        {
+            AddActions(actions, process, text);
+            return Libc.Spawn(
+                out pid,
+                text.Add(executable),
+                actions,
+                _attributes,
+                text.AddList([process.FileName, .. process.Arguments]),
+                text.AddList([.. process.Environment.Select(e => $"{e.Key}={e.Value}")]));
+        }
+        finally
+        {
+            _ = Libc.DestroyActions(actions);
+        }
+    }
+
+    public void Dispose() => NativeMemory.Free(_attributes);
+
+    private static byte* MakeAttributes()
+    {
+        var attributes = (byte*)NativeMemory.AllocZeroed(AttributesSize);
+        var set = stackalloc byte[SignalSetSize];
+        Check(Libc.InitAttributes(attributes));
+        Check(Libc.EmptySignalSet(set));
+        Check(Libc.SetSignalMask(attributes, set));
+        new Span<byte>(set, SignalSetSize).Fill(byte.MaxValue); // sigfillset would leave out those the C library uses itself
+        Check(Libc.SetSignalDefaults(attributes, set));
+        Check(Libc.SetFlags(attributes, Libc.SpawnSetSession | Libc.SpawnSetSignalMask | Libc.SpawnSetSignalDefaults));
+        return attributes;
+    }
+
+    private static void Check(int error)
+    {
+        if (error != 0)
+        {
+            throw new IOException($"preparing a child failed with error {error}");
+        }
+    }
+
+    private void AddActions(byte* actions, ProcessSpec process, NativeText text)
+    {
+        const int append = Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenAppend;
+        Check(Libc.AddOpen(actions, 0, text.Add("/dev/null"), 0, 0));
+        Check(Libc.AddOpen(actions, 1, text.Add(process.StdoutPath), append, OwnerOnly));
+        Check(process.StderrPath == process.StdoutPath
+            ? Libc.AddDuplicate(actions, 1, 2)
+            : Libc.AddOpen(actions, 2, text.Add(process.StderrPath), append, OwnerOnly));
+        Check(Libc.AddChangeDirectory(actions, text.Add(process.WorkingDirectory)));
+        CloseTheRest(actions);
+    }
+
+    /// <summary>The runtime opens everything close-on-exec, but we may have been started with descriptors that are not.</summary>
+    private void CloseTheRest(byte* actions)
+    {
+        const int firstAfterStandard = 3;
+        if (_hasCloseFrom)
+        {
+            try
+            {
+                Check(Libc.AddCloseFrom(actions, firstAfterStandard));
+                return;
+            }
+            catch (EntryPointNotFoundException)
+            {
+                _hasCloseFrom = false; // an older C library: mark our own descriptors instead
+            }
+        }
+
+        Libc.CloseOnExecFrom(firstAfterStandard);
+    }
+}
