@@ -9,9 +9,9 @@ namespace TaskRunner.Stores;
 internal static class CommitRules
 {
     /// <param name="commit">What is to be written.</param>
-    /// <param name="stored">Header of the commit's run as stored, or null.</param>
+    /// <param name="storedInstallation">Whose the commit's run is as stored, or null when the store does not know the run yet.</param>
     /// <param name="head">Number of the run's last stored record.</param>
-    public static void Check(StoreCommit commit, RunHeader? stored, long head)
+    public static void Check(StoreCommit commit, string? storedInstallation, long head)
     {
         if (commit.RunId is null)
         {
@@ -19,11 +19,11 @@ internal static class CommitRules
             return;
         }
 
-        var run = commit.Run ?? stored;
-        Demand(run is not null, "the first commit of a run brings its header");
-        Demand(run!.Id == commit.RunId, "the header is of another run");
-        Demand(stored is null || stored.Installation == run.Installation, "a run stays with its installation");
-        Demand(commit.Lease.Scope == Lease.ScopeOf(run.Installation), "the lease is not of the run's installation");
+        var installation = storedInstallation ?? commit.Run?.Installation;
+        Demand(installation is not null, "the first commit of a run brings its header");
+        Demand(commit.Run is null || commit.Run.Id == commit.RunId, "the header is of another run");
+        Demand(commit.Run is null || commit.Run.Installation == installation, "a run stays with its installation");
+        Demand(commit.Lease.Scope == Lease.ScopeOf(installation!), "the lease is not of the run's installation");
         foreach (var record in commit.Records)
         {
             Demand(record.Seq == ++head, "record numbers follow gap-free on what is stored");

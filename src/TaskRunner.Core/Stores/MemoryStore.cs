@@ -45,7 +45,7 @@ public sealed class MemoryStore : IStore
             var run = commit.RunId is { } id ? _runs.GetValueOrDefault(id) : null;
             try
             {
-                CommitRules.Check(commit, run?.Header, run?.Records.Count ?? 0);
+                CommitRules.Check(commit, run?.Header.Installation, run?.Records.Count ?? 0);
                 CheckServices(commit);
             }
             catch (Exception e) when (e is ArgumentException or RefusedException)
@@ -110,7 +110,7 @@ public sealed class MemoryStore : IStore
         Read(() => _packages.TryGetValue(digest, out var found) ? found.Record : null);
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadPackageAsync(string digest, CancellationToken cancellationToken) =>
-        Read<ReadOnlyMemory<byte>?>(() => _packages.TryGetValue(digest, out var found) ? found.Archive : null);
+        Read<ReadOnlyMemory<byte>?>(() => _packages.TryGetValue(digest, out var found) ? found.Archive : default(ReadOnlyMemory<byte>?));
 
     public ValueTask<MapValue> ReadGlobalAsync(CancellationToken cancellationToken) => Read(() => _global);
 

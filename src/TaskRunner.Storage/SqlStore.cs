@@ -1,0 +1,179 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using TaskRunner.Diagnostics;
+using TaskRunner.Services;
+using TaskRunner.Stores;
+using TaskRunner.Values;
+
+namespace TaskRunner.Storage;
+
+/// <summary>
+/// The contract over SQL: one writer that groups, and one reader beside it, so that reading never waits for a sync. What belongs to
+/// one database (files, rights, errors) is in <see cref="SqlDatabase"/>.
+/// </summary>
+internal sealed class SqlStore : IStore
+{
+    private readonly SqlDatabase _database;
+    private readonly Lock _reading = new();
+    private readonly SqlSession _reader;
+    private readonly WriteQueue _writer;
+    private readonly LeaseTable _leases;
+    private readonly CommitWriter _commits;
+    private readonly JournalTable _journal;
+
+    public SqlStore(SqlDatabase database, TimeProvider clock, HostIdentity host)
+    {
+        _database = database;
+        _reader = database.OpenReader();
+        _writer = new WriteQueue(database.OpenWriter, database.Explain);
+        _leases = new LeaseTable(new LeaseJudge(host, clock));
+        _commits = new CommitWriter(clock);
+        _journal = new JournalTable(database.Identity.Location);
+    }
+
+    public StoreIdentity Identity => _database.Identity;
+
+    public async ValueTask CommitAsync(StoreCommit commit, CancellationToken cancellationToken) =>
+        await WriteAsync(s => _commits.Write(s, commit), cancellationToken);
+
+    public async IAsyncEnumerable<JournalRecord> ReadJournalAsync(
+        string runId, long fromSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var batch = await ReadBatchAsync(runId, fromSeq); batch.Count > 0; batch = await ReadBatchAsync(runId, fromSeq))
+        {
+            foreach (var record in batch)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return record;
+            }
+
+            fromSeq += batch.Count;
+        }
+    }
+
+    public ValueTask<long> ReadHeadAsync(string runId, CancellationToken cancellationToken) =>
+        Read(s => FindRun(s, runId) is { } run ? JournalTable.ReadHead(s, run) : 0);
+
+    public ValueTask<RunHeader?> FindRunAsync(string runId, CancellationToken cancellationToken) =>
+        FindAsync(Sql.ReadRun, runId, RecordJson.ReadRun);
+
+    public ValueTask<IReadOnlyList<RunHeader>> ListRunsAsync(string? installation, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<RunHeader>>(s => installation is null
+            ? s.ReadAll(Sql.ListRuns, r => RecordJson.ReadRun(ReadBody(r)))
+            : s.ReadAll(Sql.ListRunsOf, r => RecordJson.ReadRun(ReadBody(r)), installation));
+
+    public ValueTask<InstallationRecord?> FindInstallationAsync(string name, CancellationToken cancellationToken) =>
+        FindAsync(Sql.ReadInstallation, name, RecordJson.ReadInstallation);
+
+    public ValueTask<IReadOnlyList<InstallationRecord>> ListInstallationsAsync(CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<InstallationRecord>>(s => s.ReadAll(Sql.ListInstallations, r => RecordJson.ReadInstallation(ReadBody(r))));
+
+    public ValueTask<ServiceRecord?> FindServiceAsync(string name, CancellationToken cancellationToken) =>
+        FindAsync(Sql.ReadService, name, RecordJson.ReadService);
+
+    public ValueTask<IReadOnlyList<ServiceRecord>> ListServicesAsync(CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<ServiceRecord>>(s => s.ReadAll(Sql.ListServices, r => RecordJson.ReadService(ReadBody(r))));
+
+    public ValueTask<bool> RefreshServiceAsync(ServiceRecord seen, ServiceRecord now, CancellationToken cancellationToken) =>
+        _writer.RunAsync(s => CommitWriter.Refresh(s, seen, now), cancellationToken);
+
+    public async ValueTask PutPackageAsync(PackageRecord package, ReadOnlyMemory<byte> archive, CancellationToken cancellationToken)
+    {
+        if (!await Read(s => PackageTable.IsIntact(s, package.Digest)))
+        {
+            await WriteAsync(s => PackageTable.Put(s, package, archive), cancellationToken);
+        }
+    }
+
+    public ValueTask<PackageRecord?> FindPackageAsync(string digest, CancellationToken cancellationToken) =>
+        Read(s => PackageTable.Find(s, digest));
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadPackageAsync(string digest, CancellationToken cancellationToken) =>
+        Read(s => PackageTable.Read(s, digest, Identity.Location));
+
+    public async ValueTask<MapValue> ReadGlobalAsync(CancellationToken cancellationToken) =>
+        await FindAsync(Sql.ReadDocument, "global", RecordJson.ReadMap) ?? MapValue.Empty;
+
+    public async ValueTask WriteGlobalAsync(MapValue global, CancellationToken cancellationToken) =>
+        await WriteAsync(s => s.Execute(Sql.WriteDocument, "global", RecordJson.Write(global)), cancellationToken);
+
+    public ValueTask<SecretValue?> FindSecretAsync(string key, CancellationToken cancellationToken) =>
+        FindAsync(Sql.ReadSecret, key, RecordJson.ReadSecret);
+
+    public async ValueTask WriteSecretAsync(string key, SecretValue? secret, CancellationToken cancellationToken)
+    {
+        CommitRules.CheckSealed(secret);
+        await WriteAsync(
+            s => _ = secret is null ? s.Execute(Sql.DeleteSecret, key) : s.Execute(Sql.WriteSecret, key, RecordJson.Write(secret)),
+            cancellationToken);
+    }
+
+    public ValueTask<LeaseGrant> AcquireAsync(string scope, LeaseHolder holder, CancellationToken cancellationToken) =>
+        _writer.RunAsync(s => _leases.Acquire(s, scope, holder), cancellationToken);
+
+    public ValueTask<bool> RenewAsync(Lease lease, CancellationToken cancellationToken) =>
+        _writer.RunAsync(s => _leases.Renew(s, lease), cancellationToken);
+
+    public async ValueTask ReleaseAsync(Lease lease, CancellationToken cancellationToken) =>
+        await WriteAsync(s => LeaseTable.Release(s, lease), cancellationToken);
+
+    public ValueTask<LeaseHolder?> FindHolderAsync(string scope, CancellationToken cancellationToken) =>
+        Read(s => _leases.FindHolder(s, scope));
+
+    public ValueTask<bool> RequestStopAsync(string scope, StopRequest request, CancellationToken cancellationToken) =>
+        _writer.RunAsync(s => _leases.RequestStop(s, scope, request), cancellationToken);
+
+    public ValueTask<StopRequest?> FindStopRequestAsync(Lease lease, CancellationToken cancellationToken) =>
+        Read(s => LeaseTable.FindStopRequest(s, lease));
+
+    public async ValueTask DisposeAsync()
+    {
+        // The writer last: the last connection that closes carries the log over into the database, and only a writer can.
+        _reader.Dispose();
+        await _writer.CloseAsync();
+    }
+
+    internal static byte[] ReadBody(DbDataReader row) => row.GetFieldValue<byte[]>(0);
+
+    private static long? FindRun(SqlSession session, string runId) => session.ReadFirst<long?>(Sql.FindRun, r => r.GetInt64(0), runId);
+
+    private ValueTask<List<JournalRecord>> ReadBatchAsync(string runId, long fromSeq) =>
+        Read(s => FindRun(s, runId) is { } run ? _journal.ReadBatch(s, runId, run, fromSeq) : []);
+
+    private ValueTask<T?> FindAsync<T>(string sql, string key, Func<byte[], T> read)
+        where T : class =>
+        Read(s => s.ReadFirst(sql, ReadBody, key) is { } body ? read(body) : null);
+
+    private ValueTask<bool> WriteAsync(Action<SqlSession> write, CancellationToken cancellationToken) => _writer.RunAsync(
+        session =>
+        {
+            write(session);
+            return true;
+        },
+        cancellationToken);
+
+    private ValueTask<T> Read<T>(Func<SqlSession, T> read)
+    {
+        lock (_reading)
+        {
+            try
+            {
+                return ValueTask.FromResult(read(_reader));
+            }
+            catch (DbException e)
+            {
+                return ValueTask.FromException<T>(_database.Explain(e));
+            }
+            catch (RefusedException e)
+            {
+                return ValueTask.FromException<T>(e);
+            }
+            catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidCastException)
+            {
+                // A row that does not hold what this build or an earlier one wrote there.
+                return ValueTask.FromException<T>(new RefusedException(RefusalKind.Store, "TR7016", Identity.Location, e.Message));
+            }
+        }
+    }
+}
