@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using TaskRunner.Model;
+using TaskRunner.Values;
+
+namespace TaskRunner.Operations;
+
+/// <summary>A wish to bring an installation to a package's state: what <c>plan</c>, <c>install</c> and <c>upgrade</c> have in common.</summary>
+/// <param name="Installation">Name of the installation.</param>
+/// <param name="Package">Folder, archive, or the digest (<c>sha256:…</c>) of a package in the store.</param>
+public sealed record ApplyRequest(string Installation, string Package)
+{
+    public AnswerSources Answers { get; init; } = AnswerSources.None;
+
+    public RunSettings Settings { get; init; } = new();
+
+    /// <summary>For <c>upgrade</c>: install where nothing is installed.</summary>
+    public bool InstallIfMissing { get; init; }
+
+    /// <summary>Uninstall the tasks the new version no longer has, after all else succeeded.</summary>
+    public bool Prune { get; init; }
+
+    public bool AllowDowngrade { get; init; }
+
+    /// <summary>Tasks that run whatever their earlier success says (<c>--run</c>); names as in the plan, or of all instances.</summary>
+    public ImmutableArray<string> Run { get; init; } = [];
+
+    /// <summary>Tasks whose recorded outputs are kept although their inputs changed (<c>--reuse</c>).</summary>
+    public ImmutableArray<string> Reuse { get; init; } = [];
+
+    /// <summary>A saved plan that must still hold; null: what is planned now is run.</summary>
+    public MapValue? SavedPlan { get; init; }
+}
+
+/// <summary>Where answers come from, later ones win: files in order, then <c>--set</c>, then <c>--set-file</c>, then what a person typed.</summary>
+public sealed record AnswerSources
+{
+    public static AnswerSources None { get; } = new();
+
+    /// <summary>Documents with <c>config:</c> and <c>tasks:</c>, YAML or JSON by their names.</summary>
+    public ImmutableArray<SourceText> Files { get; init; } = [];
+
+    /// <summary><c>config.x=…</c>, <c>tasks.t.x=…</c>.</summary>
+    public ImmutableArray<string> Sets { get; init; } = [];
+
+    /// <summary><c>config.x=PATH</c>: the value is the file's text.</summary>
+    public ImmutableArray<string> SetFiles { get; init; } = [];
+
+    /// <summary>Answers given at a prompt or in a form.</summary>
+    public MapValue Prompted { get; init; } = MapValue.Empty;
+
+    /// <summary>Stands in for the stored global configuration in this run only; null: the stored one.</summary>
+    public SourceText? Global { get; init; }
+}
+
+/// <summary>What a person may say of a whole run; null: as the package says, or the default.</summary>
+public sealed record RunSettings
+{
+    /// <summary>Tasks at a time; null: the number of processors.</summary>
+    public int? Parallelism { get; init; }
+
+    public RollbackScope? RollbackOnFailure { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
+}

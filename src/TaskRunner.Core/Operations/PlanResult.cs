@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using TaskRunner.Diagnostics;
+using TaskRunner.Planning;
+using TaskRunner.Values;
+
+namespace TaskRunner.Operations;
+
+/// <summary>What <c>plan</c> found out.</summary>
+/// <param name="Plan">Per task: what will be done and why.</param>
+/// <param name="ToVersion">The version when it is done; null for an uninstall.</param>
+/// <param name="Saved">What is written to a file and given back as <see cref="ApplyRequest.SavedPlan"/>; holds no plaintext of secrets.</param>
+public sealed record PlanResult(Plan Plan, string? ToVersion, MapValue Saved)
+{
+    /// <summary>Worth knowing, stops nothing: answers nobody asked for …</summary>
+    public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+
+    /// <summary>There is something to do: exit code 10 with <c>--detailed-exitcode</c>.</summary>
+    public bool HasChanges => Plan.Tasks.Any(t => t.Action is PlanAction.Run or PlanAction.Decide);
+}

@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using TaskRunner.Secrets;
+using TaskRunner.Stores;
+using TaskRunner.TaskTypes;
+
+namespace TaskRunner.Operations;
+
+/// <summary>
+/// What the operations work with: made once by a host (the command line, a server, a program of your own) and handed to each
+/// operation. Nothing here is looked up elsewhere, so two workbenches in one process do not know of each other.
+/// </summary>
+public sealed record Workbench
+{
+    public required IStore Store { get; init; }
+
+    public required TaskTypeCatalog Types { get; init; }
+
+    public required ILauncher Launcher { get; init; }
+
+    public required ISecretVault Vault { get; init; }
+
+    public required WorkbenchPaths Paths { get; init; }
+
+    /// <summary>This process, as leases name it.</summary>
+    public HostIdentity Host { get; init; } = HostIdentity.Read();
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Ids and generated secrets come from here.</summary>
+    public RandomNumberGenerator Random { get; init; } = RandomNumberGenerator.Create();
+
+    /// <summary>The variables a task's process may inherit (PATH, HOME …) and those that lead a script back to this store.</summary>
+    public IReadOnlyDictionary<string, string> HostEnvironment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Version of the tool, held by plans.</summary>
+    public string ToolVersion { get; init; } = "0.1.0";
+
+    /// <summary>Language of the package's own texts in messages: <c>en</c> or <c>zh</c>.</summary>
+    public string Language { get; init; } = "en";
+}
+
+/// <summary>Folders of the host, all on a local file system; made when first needed, readable by their owner only.</summary>
+/// <param name="Packages">Unpacked packages by digest; may be emptied when nothing runs.</param>
+/// <param name="Work">Working folders of tasks: <c>RUN/TASK</c>.</param>
+/// <param name="Logs">Log files: <c>RUN/TASK/ATTEMPT.out</c> and <c>.err</c>.</param>
+public sealed record WorkbenchPaths(string Packages, string Work, string Logs)
+{
+    /// <summary>The three under one folder.</summary>
+    public static WorkbenchPaths Under(string folder) =>
+        new(Path.Combine(folder, "packages"), Path.Combine(folder, "work"), Path.Combine(folder, "logs"));
+}

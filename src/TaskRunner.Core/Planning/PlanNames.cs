@@ -1,0 +1,35 @@
+using TaskRunner.Model;
+using TaskRunner.Values;
+
+namespace TaskRunner.Planning;
+
+/// <summary>Makes the maps expressions are evaluated over.</summary>
+internal static class PlanNames
+{
+    /// <summary>What holds for a whole level: the package, its view of the global configuration, the register, the installation.</summary>
+    public static MapValue OfLevel(PackageLevel level, MapValue global, PlanInputs inputs) => MapValue.Of(
+        ("package", MapValue.Of(
+            ("name", Value.From(level.Manifest.Name)),
+            ("version", Value.From(level.Manifest.Version.ToString())),
+            ("config", level.Config))),
+        ("global", global),
+        ("services", inputs.Services.Names),
+        ("installation", MapValue.Of(
+            ("name", Value.From(inputs.Installation)),
+            ("operation", Value.From(OperationNames.Of(inputs.Operation))),
+            ("fromVersion", Value.From(inputs.FromVersion)),
+            ("toVersion", Value.From(inputs.ToVersion)),
+            ("outputs", RecordedOutputs.Of(level, inputs.RecordedOutputs)))));
+
+    /// <summary>The level's names and the group's <c>config</c>.</summary>
+    public static MapValue OfGroup(TaskGroup group) => group.Level.Names.With("config", group.Config);
+
+    /// <summary>The group's names and <c>each</c> where there is one.</summary>
+    public static MapValue OfInstance(TaskInstance instance)
+    {
+        var names = OfGroup(instance.Group);
+        return instance.Key is null ? names : names.With("each", Each(instance.Key, instance.Item!));
+    }
+
+    public static MapValue Each(string key, Value item) => MapValue.Of(("key", Value.From(key)), ("value", item));
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using TaskRunner.Expressions;
+using TaskRunner.Values;
+
+namespace TaskRunner.Planning;
+
+/// <summary>
+/// Makes the map <c>tasks</c> of a scope: only what the expressions read is put in it, for in a plan of 100,000 tasks a map of
+/// all would cost more than the work.
+/// </summary>
+/// <param name="factsOf">What is known of an instance now; null: not yet anything.</param>
+internal sealed class TaskNames(Func<TaskInstance, TaskFacts?> factsOf)
+{
+    /// <summary>The instance whose facts were missing in the last call, or null.</summary>
+    public TaskInstance? Missing { get; private set; }
+
+    /// <returns>The names with <c>tasks</c> added where it is read; null where facts are missing.</returns>
+    public MapValue? AddTo(MapValue names, PackageLevel level, IEnumerable<Reference> references)
+    {
+        Missing = null;
+        Dictionary<string, MapValue>? tasks = null;
+        foreach (var name in references.Where(r => r.Root == "tasks").SelectMany(r => NamesRead(level, r)))
+        {
+            tasks ??= new Dictionary<string, MapValue>(StringComparer.Ordinal);
+            if (!tasks.ContainsKey(name) && level.Groups.TryGetValue(name, out var group))
+            {
+                tasks.Add(name, Of(group));
+            }
+        }
+
+        return Missing is not null ? null
+            : tasks is null ? names
+            : names.With("tasks", new MapValue([.. tasks.Select(t => new MapEntry(t.Key, t.Value))]));
+    }
+
+    /// <summary>Of <c>tasks[computed]</c> any task of the level may be meant.</summary>
+    private static ImmutableArray<string> NamesRead(PackageLevel level, Reference reference) =>
+        reference.Path.IsEmpty ? [.. level.Groups.Keys] : reference.Path[..1];
+
+    private MapValue Of(TaskGroup group)
+    {
+        if (group.Definition.ForEach is null)
+        {
+            return FactsOf(group.Instances[0]).ToNames(group.Definition);
+        }
+
+        var (outputs, states) = (new List<MapEntry>(), new List<MapEntry>());
+        foreach (var instance in group.Instances)
+        {
+            var names = FactsOf(instance).ToNames(group.Definition);
+            outputs.Add(new MapEntry(instance.Key!, names["outputs"]!));
+            states.Add(new MapEntry(instance.Key!, names["state"]!));
+        }
+
+        return MapValue.Of(("outputs", new MapValue([.. outputs])), ("state", new MapValue([.. states])));
+    }
+
+    private TaskFacts FactsOf(TaskInstance instance)
+    {
+        if (factsOf(instance) is { } facts)
+        {
+            return facts;
+        }
+
+        Missing ??= instance;
+        return default;
+    }
+}
