@@ -110,16 +110,16 @@ internal sealed partial class Evaluator(ScalarPlace place, MapValue scope)
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = Evaluate(call.Arguments[i]);
-            CheckKind(call, i, values[i]);
+            CheckKind(call, i, KindName.KindsOf(values[0]), values[i]);
             secret |= function.Shallow ? values[i] is SecretValue : DerivedSecret.IsIn(values[i]);
         }
 
         return secret ? DerivedSecret.Of(function.Name, values) : function.Body(new Call(this, call, values));
     }
 
-    private void CheckKind(CallNode call, int index, Value value)
+    private void CheckKind(CallNode call, int index, Kinds first, Value value)
     {
-        var takes = call.Function.Parameters[index];
+        var takes = call.Function.Takes(index, first);
         if (takes.HasFlag(KindName.KindsOf(value)) || value is SecretValue)
         {
             return;

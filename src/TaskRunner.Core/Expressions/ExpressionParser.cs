@@ -81,13 +81,14 @@ internal sealed partial class ExpressionParser
             _token = _scanner.Next();
         }
 
+        var start = _token.Start;
         var node = ParseShortCircuit();
         if (_token.Kind == TokenKind.Question)
         {
             Advance();
             var then = ParseChoice();
             Expect(TokenKind.Colon, ":");
-            node = new ChoiceNode(node, then, ParseChoice());
+            node = new ChoiceNode(node, then, ParseChoice(), start, _previousEnd);
         }
 
         _depth--;
@@ -96,6 +97,7 @@ internal sealed partial class ExpressionParser
 
     private Node ParseShortCircuit()
     {
+        var start = _token.Start;
         var first = ParseOr();
         if (_token.Kind != TokenKind.Coalesce)
         {
@@ -107,7 +109,7 @@ internal sealed partial class ExpressionParser
             _errors.Report("TR4010", _token.Start, _token.End);
         }
 
-        var node = FoldRest(TokenKind.Coalesce, Fold.Coalesce, first, p => p.ParseEqual());
+        var node = FoldRest(TokenKind.Coalesce, Fold.Coalesce, start, first, p => p.ParseEqual());
         if (_token.Kind is TokenKind.And or TokenKind.Or)
         {
             _errors.Report("TR4010", _token.Start, _token.End);
@@ -116,13 +118,13 @@ internal sealed partial class ExpressionParser
         return node;
     }
 
-    private Node ParseOr() => FoldRest(TokenKind.Or, Fold.Or, ParseAnd(), p => p.ParseAnd());
+    private Node ParseOr() => FoldRest(TokenKind.Or, Fold.Or, _token.Start, ParseAnd(), p => p.ParseAnd());
 
-    private Node ParseAnd() => FoldRest(TokenKind.And, Fold.And, ParseEqual(), p => p.ParseEqual());
+    private Node ParseAnd() => FoldRest(TokenKind.And, Fold.And, _token.Start, ParseEqual(), p => p.ParseEqual());
 
-    private Node ParseSum() => FoldRest(TokenKind.Plus, Fold.Plus, ParseNot(), p => p.ParseNot());
+    private Node ParseSum() => FoldRest(TokenKind.Plus, Fold.Plus, _token.Start, ParseNot(), p => p.ParseNot());
 
-    private Node FoldRest(TokenKind kind, Fold fold, Node first, Func<ExpressionParser, Node> next)
+    private Node FoldRest(TokenKind kind, Fold fold, int start, Node first, Func<ExpressionParser, Node> next)
     {
         if (_token.Kind != kind)
         {
@@ -137,7 +139,7 @@ internal sealed partial class ExpressionParser
             operands.Add(next(this));
         }
 
-        return new FoldNode(fold, operands.DrainToImmutable(), first.Start, _previousEnd);
+        return new FoldNode(fold, operands.DrainToImmutable(), start, _previousEnd);
     }
 
     private Node ParseEqual() => ParseComparisons(
@@ -154,6 +156,7 @@ internal sealed partial class ExpressionParser
 
     private Node ParseComparisons(Func<ExpressionParser, Node> operand, Func<TokenKind, Comparison?> comparisonOf)
     {
+        var start = _token.Start;
         var node = operand(this);
         for (var links = 1; comparisonOf(_token.Kind) is { } comparison; links++)
         {
@@ -163,7 +166,7 @@ internal sealed partial class ExpressionParser
             }
 
             Advance();
-            node = new CompareNode(comparison, node, operand(this));
+            node = new CompareNode(comparison, node, operand(this), start, _previousEnd);
         }
 
         return node;
@@ -183,13 +186,14 @@ internal sealed partial class ExpressionParser
         }
 
         Advance();
-        var node = new NotNode(ParseNot(), start);
+        var node = new NotNode(ParseNot(), start, _previousEnd);
         _depth--;
         return node;
     }
 
     private Node ParseAccess()
     {
+        var start = _token.Start;
         var target = ParsePrimary();
         ImmutableArray<Step>.Builder? steps = null;
         while (_token.Kind is TokenKind.Dot or TokenKind.OptionalDot or TokenKind.OpenBracket)
@@ -197,7 +201,7 @@ internal sealed partial class ExpressionParser
             (steps ??= ImmutableArray.CreateBuilder<Step>()).Add(ParseStep());
         }
 
-        return steps is null ? target : new AccessNode(target, steps.DrainToImmutable());
+        return steps is null ? target : new AccessNode(target, steps.DrainToImmutable(), start);
     }
 
     private Step ParseStep()

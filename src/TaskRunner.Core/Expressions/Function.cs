@@ -31,8 +31,14 @@ internal sealed record Function(string Name, ImmutableArray<Kinds> Parameters, i
     /// <summary>Looks at the outside of lists and maps only, so that a secret within does not make the result one.</summary>
     public bool Shallow { get; init; }
 
+    /// <summary>Narrows what the second argument may be by what the first is.</summary>
+    public Func<Kinds, Kinds>? SecondByFirst { get; init; }
+
     /// <summary>Right arguments that stand for those not known yet when the literal ones are tried before the run; empty: it is tried with literals only.</summary>
     public ImmutableArray<Value> Samples { get; init; } = [];
+
+    /// <summary>Which kinds an argument may be of when the first can be of these.</summary>
+    public Kinds Takes(int index, Kinds first) => index == 1 && SecondByFirst is { } narrow ? narrow(first) : Parameters[index];
 }
 
 internal delegate Value FunctionBody(Call call);

@@ -22,7 +22,10 @@ internal static class Functions
         Version("semver.gt", call => VersionFunctions.Compare(call, order => order > 0), "0.0.0"),
         Version("semver.gte", call => VersionFunctions.Compare(call, order => order >= 0), "0.0.0"),
         Version("semver.satisfies", VersionFunctions.Satisfies, "*"),
-        new("contains", [Text | Kinds.List | Kinds.Map, Kinds.Any], 2, Boolean, ListFunctions.Contains),
+        new("contains", [Text | Kinds.List | Kinds.Map, Kinds.Any], 2, Boolean, ListFunctions.Contains)
+        {
+            SecondByFirst = first => first.HasFlag(Kinds.List) ? Kinds.Any : Text,
+        },
         new("join", [Kinds.List, Text], 1, String, ListFunctions.Join),
         new("split", [Text, Text], 2, new ListShape(String), ListFunctions.Split),
         new("length", [Text | Kinds.List | Kinds.Map], 1, new ScalarShape(ScalarKind.Number), ListFunctions.Length) { Shallow = true },

@@ -7,20 +7,12 @@ namespace TaskRunner.Expressions;
 /// <summary>What is asked of, made from or cut into lists.</summary>
 internal static class ListFunctions
 {
-    public static Value Contains(Call call)
+    public static Value Contains(Call call) => Value.From(call[0] switch
     {
-        switch (call[0])
-        {
-            case ListValue list:
-                return Value.From(list.Items.Contains(call[1]));
-            case MapValue map when call[1] is StringValue key:
-                return Value.From(map.ContainsKey(key.Text));
-            case StringValue text when call[1] is StringValue part:
-                return Value.From(text.Text.Contains(part.Text, StringComparison.Ordinal));
-            default:
-                throw call.Refuse("TR4025", 1, KindName.Of(call[1]), "contains", KindName.Of(Kinds.String));
-        }
-    }
+        ListValue list => list.Items.Contains(call[1]),
+        MapValue map => map.ContainsKey(call.Text(1)),
+        _ => call.Text(0).Contains(call.Text(1), StringComparison.Ordinal),
+    });
 
     public static Value Length(Call call) => Value.From(call[0] switch
     {

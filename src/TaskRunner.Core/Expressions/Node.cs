@@ -3,7 +3,10 @@ using TaskRunner.Values;
 
 namespace TaskRunner.Expressions;
 
-/// <summary>A node of an expression's tree; start and end are offsets into the text of the scalar it stands in.</summary>
+/// <summary>
+/// A node of an expression's tree; start and end are offsets into the text of the scalar it stands in. A node that begins with
+/// another in parentheses begins with the parenthesis.
+/// </summary>
 internal abstract class Node(int start, int end)
 {
     public int Start { get; } = start;
@@ -24,7 +27,7 @@ internal sealed class NameNode(string name, int start, int end) : Node(start, en
 }
 
 /// <summary>Members of a value, <c>.a?.b['c'][0]</c>: flat, so that <c>?.</c> ends the whole chain as JavaScript's does.</summary>
-internal sealed class AccessNode(Node target, ImmutableArray<Step> steps) : Node(target.Start, steps[^1].End)
+internal sealed class AccessNode(Node target, ImmutableArray<Step> steps, int start) : Node(start, steps[^1].End)
 {
     public Node Target { get; } = target;
 
@@ -53,12 +56,12 @@ internal sealed class CallNode(Function function, ImmutableArray<Node> arguments
     public ImmutableArray<Node> Arguments { get; } = arguments;
 }
 
-internal sealed class NotNode(Node operand, int start) : Node(start, operand.End)
+internal sealed class NotNode(Node operand, int start, int end) : Node(start, end)
 {
     public Node Operand { get; } = operand;
 }
 
-internal sealed class CompareNode(Comparison comparison, Node left, Node right) : Node(left.Start, right.End)
+internal sealed class CompareNode(Comparison comparison, Node left, Node right, int start, int end) : Node(start, end)
 {
     public Comparison Comparison { get; } = comparison;
 
@@ -96,7 +99,7 @@ internal enum Fold
     Default,
 }
 
-internal sealed class ChoiceNode(Node condition, Node then, Node otherwise) : Node(condition.Start, otherwise.End)
+internal sealed class ChoiceNode(Node condition, Node then, Node otherwise, int start, int end) : Node(start, end)
 {
     public Node Condition { get; } = condition;
 

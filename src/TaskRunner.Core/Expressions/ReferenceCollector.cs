@@ -20,7 +20,7 @@ internal sealed class ReferenceCollector(ScalarPlace place)
         switch (node)
         {
             case NameNode name:
-                Add(name, name.End, [], isPartial: false, around);
+                Add(name, name.Start, name.End, [], isPartial: false, around);
                 break;
             case AccessNode access:
                 VisitAccess(access, around);
@@ -76,9 +76,9 @@ internal sealed class ReferenceCollector(ScalarPlace place)
         {
             length = StaticLength(access);
             var path = access.Steps[..length].Select(s => s.StaticName!).ToImmutableArray();
-            var end = length == 0 ? name.End : access.Steps[length - 1].End;
+            var end = access.EndBefore(length);
             var optional = access.Steps.Any(s => s.Optional);
-            Add(name, end, path, length < access.Steps.Length, optional ? around.AsGuarded : around);
+            Add(name, access.Start, end, path, length < access.Steps.Length, optional ? around.AsGuarded : around);
         }
         else
         {
@@ -105,8 +105,8 @@ internal sealed class ReferenceCollector(ScalarPlace place)
     private static bool IsNullTest(CompareNode compare, Node other) =>
         compare.Comparison is Comparison.Equal or Comparison.NotEqual && other is LiteralNode { Value: NullValue };
 
-    private void Add(NameNode root, int end, ImmutableArray<string> path, bool isPartial, Around around) =>
-        (_found ??= ImmutableArray.CreateBuilder<Reference>()).Add(new Reference(place, root.Start, end, root.Name, path)
+    private void Add(NameNode root, int start, int end, ImmutableArray<string> path, bool isPartial, Around around) =>
+        (_found ??= ImmutableArray.CreateBuilder<Reference>()).Add(new Reference(place, start, end, root.Name, path)
         {
             IsPartial = isPartial,
             IsGuarded = around.Guarded,

@@ -10,11 +10,13 @@ internal sealed partial class ShapeChecker
     {
         var secret = false;
         var right = true;
+        var first = Kinds.Any;
         for (var i = 0; i < call.Arguments.Length; i++)
         {
-            var takes = call.Function.Parameters[i];
+            var takes = call.Function.Takes(i, first);
             var node = call.Arguments[i];
             var shape = Check(node, takes.HasFlag(Kinds.Null) ? around.AsTested : around.AsOperand);
+            first = i == 0 ? Shapes.KindsOf(shape) : first;
             right &= Require(node, shape, takes, call.Function.Name);
             secret |= call.Function.Shallow ? shape.IsSecret : shape.HoldsSecret;
         }
@@ -202,7 +204,7 @@ internal sealed partial class ShapeChecker
         for (var i = 1; i < fold.Operands.Length; i++)
         {
             var next = Check(fold.Operands[i], i == fold.Operands.Length - 1 ? around : around.AsTested);
-            result = Shapes.Union(Shapes.NotNull(result), next);
+            result = MayBeNull(result) ? Shapes.Union(Shapes.NotNull(result), next) : result;
         }
 
         return result;

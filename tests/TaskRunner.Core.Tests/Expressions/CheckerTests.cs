@@ -87,6 +87,7 @@ public sealed class CheckerTests
     [InlineData("TR4027", "semver.lt(config.domain, «'one'»)", null)]
     [InlineData("TR4028", "semver.satisfies(config.domain, «'one two'»)", null)]
     [InlineData("TR4029", "fromJson(«'{'»)", null)]
+    [InlineData("TR4025", "contains(config.domain, «config.replicas»)", null)]
     public void What_is_wrong_is_found_before_the_run(string code, string marked, string? didYouMean)
     {
         var (_, errors) = Check(marked.Replace("«", "", StringComparison.Ordinal).Replace("»", "", StringComparison.Ordinal));

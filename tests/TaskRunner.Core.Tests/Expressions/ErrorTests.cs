@@ -68,6 +68,8 @@ public sealed class ErrorTests
     [InlineData("TR4025", "contains('abc', «1»)")]
     [InlineData("TR4026", "«1 < '2'»")]
     [InlineData("TR4026", "«config.hosts >= 1»")]
+    [InlineData("TR4026", "«(config.domain) < ((1) + (2))»")]
+    [InlineData("TR4024", "contains('abc', «null»)")]
     [InlineData("TR4027", "semver.lt(«config.domain», '1.0.0')")]
     [InlineData("TR4028", "semver.satisfies('1.0.0', «'one or two'»)")]
     [InlineData("TR4029", "fromJson(«'{a: 1}'»)")]
