@@ -5,13 +5,17 @@ namespace TaskRunner.Schemas;
 /// <summary>A place in a document, linked to its parent; the JSON pointer (RFC 6901) is written only when somebody asks.</summary>
 internal sealed class DocumentPath
 {
-    private readonly DocumentPath? _parent;
     private readonly string? _key;
     private readonly int _index;
 
+    public DocumentPath? Parent { get; }
+
     public DocumentPath(string prefix = "") => _key = prefix;
 
-    private DocumentPath(DocumentPath parent, string? key, int index) => (_parent, _key, _index) = (parent, key, index);
+    private DocumentPath(DocumentPath parent, string? key, int index) => (Parent, _key, _index) = (parent, key, index);
+
+    /// <summary>The last step, where it is a key.</summary>
+    public string? Last => Parent is null ? null : _key;
 
     public DocumentPath Then(string key) => new(this, key, 0);
 
@@ -24,7 +28,7 @@ internal sealed class DocumentPath
     {
         var parts = new Stack<string>();
         var at = this;
-        for (; at._parent is { } parent; at = parent)
+        for (; at.Parent is { } parent; at = parent)
         {
             parts.Push(at._key is { } key ? Escape(key) : at._index.ToString(CultureInfo.InvariantCulture));
         }

@@ -30,6 +30,9 @@ public sealed class SchemaNode
     /// <summary>What <c>$ref</c> points to; in 3.0 nothing but texts and extensions counts beside it.</summary>
     public SchemaNode? Reference { get; internal set; }
 
+    /// <summary>What <c>$dynamicRef</c> points to where nothing in the dynamic scope overrides it, and the anchor that may.</summary>
+    internal (SchemaNode Target, string? Anchor)? DynamicReference { get; set; }
+
     /// <summary>Types by <c>type</c> and <c>nullable</c>; <see cref="SchemaTypes.Any"/> where nothing is said.</summary>
     public SchemaTypes Types { get; init; } = SchemaTypes.Any;
 
@@ -46,7 +49,10 @@ public sealed class SchemaNode
     /// <summary>The default as written; see <see cref="UsableDefault"/>.</summary>
     public Value? Default { get; init; }
 
-    /// <summary>The default, where it fits this schema; one that does not is a warning at load and is never applied.</summary>
+    /// <summary>
+    /// The default an absent property gets: its own, or that of what it includes by <c>$ref</c> or <c>allOf</c>. One that does not
+    /// fit its schema is a warning at load and is never applied.
+    /// </summary>
     public Value? UsableDefault { get; internal set; }
 
     public bool HasDefault => UsableDefault is not null;
@@ -86,6 +92,8 @@ public sealed class SchemaNode
     public ImmutableArray<string> Required => Maps?.Required ?? [];
 
     public override string ToString() => $"schema {Pointer}";
+
+    internal FillKind Fill { get; set; }
 
     internal SchemaResource Resource { get; }
 }

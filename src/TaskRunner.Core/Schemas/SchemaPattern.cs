@@ -15,4 +15,17 @@ public sealed class SchemaPattern
     /// <summary>Whether it is found anywhere in the text.</summary>
     /// <exception cref="RegexMatchTimeoutException">It took longer than the limit.</exception>
     public bool IsMatch(string text) => _regex.IsMatch(text);
+
+    /// <summary>Null where it took too long.</summary>
+    internal bool? TryMatch(string text)
+    {
+        try
+        {
+            return _regex.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null; // becomes an error of the value
+        }
+    }
 }

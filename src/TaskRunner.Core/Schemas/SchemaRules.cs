@@ -78,5 +78,8 @@ public sealed record CompositionRules
 
 /// <summary>OpenAPI's <c>discriminator</c>: the value of a property names the branch of <c>oneOf</c> or <c>anyOf</c> that is meant.</summary>
 /// <param name="Property">Name of the deciding property.</param>
-/// <param name="Mapping">Values and the branches they name; without a mapping a branch is named by the last part of its <c>$ref</c>.</param>
-public sealed record SchemaDiscriminator(string Property, ImmutableArray<(string Value, SchemaNode Branch)> Mapping);
+/// <param name="Branches">
+/// Values and the branches they name: by <c>mapping</c>, by the last part of a branch's <c>$ref</c>, or by the <c>enum</c> or
+/// <c>const</c> a branch has for the property.
+/// </param>
+public sealed record SchemaDiscriminator(string Property, ImmutableArray<(string Value, SchemaNode Branch)> Branches);
