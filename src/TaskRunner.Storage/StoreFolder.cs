@@ -1,4 +1,5 @@
 using TaskRunner.Diagnostics;
+using TaskRunner.Stores;
 
 namespace TaskRunner.Storage;
 

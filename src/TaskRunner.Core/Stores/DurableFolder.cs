@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace TaskRunner.Storage;
+namespace TaskRunner.Stores;
 
 /// <summary>
 /// Makes the entries of a folder durable: a file that was synced is still lost with its name when the folder was not. The framework
