@@ -20,10 +20,22 @@ internal sealed class Session
 
     public required bool OutIsTerminal { get; init; }
 
-    public required MessageCatalogue Texts { get; set; }
+    public required MessageCatalogue Texts { get; init; }
 
     /// <summary>Colours are wanted on standard error: a terminal, and no <c>NO_COLOR</c>.</summary>
     public bool UseColour => ErrorIsTerminal && !Environment.ContainsKey("NO_COLOR") && Environment.GetValueOrDefault("TERM") != "dumb";
+
+    /// <summary>The same call for a reader of English: JSON is never translated.</summary>
+    public Session InEnglish() => Texts.Language == "en" ? this : new Session
+    {
+        Out = Out,
+        Error = Error,
+        Environment = Environment,
+        IsInteractive = IsInteractive,
+        ErrorIsTerminal = ErrorIsTerminal,
+        OutIsTerminal = OutIsTerminal,
+        Texts = MessageCatalogue.Load("en", typeof(Session).Assembly),
+    };
 
     public string Text(string key, params ReadOnlySpan<string> arguments) => Texts.Format(key, arguments);
 

@@ -1,0 +1,18 @@
+using TaskRunner.Operations;
+using TaskRunner.Services;
+
+namespace TaskRunner.Cli.Views;
+
+/// <summary>Shows results on standard output: once for people, once for scripts.</summary>
+internal interface IResultView
+{
+    void Show(PlanResult plan);
+
+    void Show(RunReport run);
+
+    void Show(IReadOnlyList<InstallationSummary> installations);
+
+    void Show(IReadOnlyList<RunSummary> history);
+
+    void Show(IReadOnlyList<ServiceRecord> services);
+}
