@@ -24,6 +24,9 @@ internal sealed record EngineRequest
 
     public IRunObserver? Observer { get; init; }
 
+    /// <summary>Who wants the whole run undone, or a failed rollback tried again (<c>rollback RUN</c>); null: the run just goes on.</summary>
+    public string? RollbackBy { get; init; }
+
     /// <summary>How the caller stops the run.</summary>
     public RunControl Control { get; init; } = new();
 }

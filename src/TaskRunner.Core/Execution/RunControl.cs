@@ -9,8 +9,9 @@ namespace TaskRunner.Execution;
 public sealed class RunControl
 {
     private readonly Lock _lock = new();
-    private Action<StopWish>? _listener;
+    private Action<Message>? _listener;
     private StopWish? _wish;
+    private bool _isAbandoned;
 
     /// <summary>Asks the run to stop; a second call raises the stage or the reason, never lowers them.</summary>
     public void Stop(StopReason reason, StopStage stage = StopStage.Asked, string? by = null)
@@ -24,20 +25,38 @@ public sealed class RunControl
             if (wish != _wish)
             {
                 _wish = wish;
-                _listener?.Invoke(wish);
+                _listener?.Invoke(new Message.StopWished(wish));
             }
         }
     }
 
-    /// <summary>Tells the listener the wish that stands, if any, and every later one.</summary>
-    internal void Listen(Action<StopWish>? listener)
+    /// <summary>
+    /// The lease could not be renewed: what runs is killed, nothing more is started or written, and the engine throws
+    /// <see cref="Stores.StaleLeaseException"/>.
+    /// </summary>
+    public void Abandon()
+    {
+        lock (_lock)
+        {
+            _isAbandoned = true;
+            _listener?.Invoke(new Message.Abandoned());
+        }
+    }
+
+    /// <summary>Tells the listener what was said before, if anything, and all that follows; null: nobody listens any more.</summary>
+    internal void Listen(Action<Message>? listener)
     {
         lock (_lock)
         {
             _listener = listener;
             if (_wish is { } wish)
             {
-                listener?.Invoke(wish);
+                listener?.Invoke(new Message.StopWished(wish));
+            }
+
+            if (_isAbandoned)
+            {
+                listener?.Invoke(new Message.Abandoned());
             }
         }
     }

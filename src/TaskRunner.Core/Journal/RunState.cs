@@ -52,7 +52,7 @@ public sealed class RunState
         switch (happened)
         {
             case RunEvent.OfTask ofTask:
-                TaskFold.Apply(ref _tasks[ofTask.Task], ofTask, Start.Operation);
+                TaskFold.Apply(ref _tasks[ofTask.Task], ofTask, Start.Operation, Stop is not null);
                 if (ofTask is RunEvent.DecisionRecorded)
                 {
                     LeaveHalt();

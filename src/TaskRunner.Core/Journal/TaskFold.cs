@@ -7,7 +7,7 @@ namespace TaskRunner.Journal;
 /// <summary>What an event makes of the task it is about.</summary>
 internal static class TaskFold
 {
-    public static void Apply(ref TaskRunState state, RunEvent.OfTask happened, OperationKind operation)
+    public static void Apply(ref TaskRunState state, RunEvent.OfTask happened, OperationKind operation, bool isStopping)
     {
         switch (happened)
         {
@@ -15,7 +15,7 @@ internal static class TaskFold
                 Intend(ref state, e, IsUndo(e.Kind, operation));
                 break;
             case RunEvent.AttemptSettled e:
-                SettleAttempt(ref state, e, operation);
+                SettleAttempt(ref state, e, operation, isStopping);
                 break;
             case RunEvent.ProbeSettled e:
                 SettleProbe(ref state, e);
@@ -146,7 +146,7 @@ internal static class TaskFold
         }
     }
 
-    private static void SettleAttempt(ref TaskRunState state, RunEvent.AttemptSettled e, OperationKind operation)
+    private static void SettleAttempt(ref TaskRunState state, RunEvent.AttemptSettled e, OperationKind operation, bool isStopping)
     {
         CheckOpen(state, e, e.Attempt);
         var isUndo = IsUndo(state.Open, operation);
@@ -169,7 +169,7 @@ internal static class TaskFold
                 state.TroubleOrNull = state.Trouble with { Failure = failed.Failure, FailedAttempt = e.Attempt, RetryAt = e.RetryAt };
                 break;
             case TaskOutcome.Unknown unknown:
-                state.Spent++;
+                state.Spent += isStopping ? 0 : 1; // like one lost by a crash: it is not the task's fault
                 Finish(ref state, TaskState.Unknown, e.At);
                 state.TroubleOrNull = state.Trouble with { Evidence = unknown.Evidence };
                 break;

@@ -1,0 +1,88 @@
+using TaskRunner.Journal;
+using TaskRunner.TaskTypes;
+
+namespace TaskRunner.Execution;
+
+/// <summary>Prepares attempts whose intents are durable, starts them on the thread pool, and counts those that run.</summary>
+internal sealed class AttemptPool(EngineRequest request, Mailbox mailbox, ILauncher launcher, TimeProvider time) : IDisposable
+{
+    private readonly List<AttemptRequest> _intended = [];
+    private readonly StopSource _siblings = new();
+    private readonly StopSource _others = new();
+
+    /// <summary>Slots taken: intended or running.</summary>
+    public int Count { get; private set; }
+
+    public void Intend(AttemptRequest attempt)
+    {
+        _intended.Add(attempt);
+        Count++;
+    }
+
+    public void Release() => Count--;
+
+    /// <summary>Starts what was intended; called once its intents are durable.</summary>
+    /// <param name="run">The run now.</param>
+    /// <param name="isSibling">Whether an attempt ends when a sibling fails.</param>
+    public void StartIntended(RunState run, Func<AttemptRequest, bool> isSibling)
+    {
+        foreach (var attempt in _intended)
+        {
+            Start(attempt, run, (isSibling(attempt) ? _siblings : _others).Signals);
+        }
+
+        _intended.Clear();
+    }
+
+    /// <summary>Nothing was started on these: their intents never became durable.</summary>
+    public void ForgetIntended()
+    {
+        Count -= _intended.Count;
+        _intended.Clear();
+    }
+
+    public void AskSiblings() => _siblings.Ask();
+
+    public void Ask()
+    {
+        _siblings.Ask();
+        _others.Ask();
+    }
+
+    public void Kill()
+    {
+        _siblings.Kill();
+        _others.Kill();
+    }
+
+    public void Dispose()
+    {
+        _siblings.Dispose();
+        _others.Dispose();
+    }
+
+    private void Start(AttemptRequest attempt, RunState run, StopSignals stop)
+    {
+        var steps = new StepRunner(launcher, mailbox, stop, request.Plan.Tasks[attempt.Task].Policy.Timeout, time);
+        var running = new RunningAttempt(attempt, mailbox, stop, steps);
+        try
+        {
+            if (attempt.Kind == AttemptKind.Probe)
+            {
+                running.Probe = request.Work.PrepareProbe(attempt, run);
+            }
+            else
+            {
+                running.Work = request.Work.Prepare(attempt, run);
+            }
+        }
+        catch (Exception e)
+        {
+            // What prepares an attempt is foreign to the engine like the attempt itself: it fails the task, not the run.
+            running.Fail(e);
+            return;
+        }
+
+        running.Start();
+    }
+}

@@ -1,0 +1,29 @@
+using TaskRunner.Journal;
+using TaskRunner.TaskTypes;
+
+namespace TaskRunner.Execution;
+
+/// <summary>What the journal says of an attempt that ended.</summary>
+internal static class Outcomes
+{
+    private static readonly TaskFailure NobodyAsked = new(FailureReasons.Cancelled, null, "");
+
+    public static RunEvent ToEvent(RunningAttempt attempt, RunState run, Func<AttemptRequest, DateTimeOffset?> retryTime, DateTimeOffset now)
+    {
+        var (task, number) = (attempt.Request.Task, attempt.Request.Number);
+        if (attempt.Finding is { } finding)
+        {
+            // A probe that was stopped has found nothing: a resume probes again.
+            return finding is ProbeOutcome.CannotTell cannot && run.Stop is not null
+                ? new RunEvent.AttemptLost(task, number, cannot.Evidence, now)
+                : new RunEvent.ProbeSettled(task, number, finding, now);
+        }
+
+        var outcome = attempt.Outcome is TaskOutcome.Cancelled && !attempt.Stop.Asked.IsCancellationRequested
+            ? new TaskOutcome.Failed(NobodyAsked)
+            : attempt.Outcome!;
+        var mayRepeat = outcome is TaskOutcome.Failed
+            || (outcome is TaskOutcome.Unknown && attempt.Request.Kind == AttemptKind.Rollback);
+        return new RunEvent.AttemptSettled(task, number, outcome, mayRepeat ? retryTime(attempt.Request) : null, now);
+    }
+}

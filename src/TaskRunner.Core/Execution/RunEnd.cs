@@ -1,0 +1,28 @@
+using TaskRunner.Journal;
+using TaskRunner.Model;
+
+namespace TaskRunner.Execution;
+
+/// <summary>How a run stands when nothing runs and nothing more can be started.</summary>
+internal static class RunEnd
+{
+    /// <summary>What needs a person comes first, then what failed on the way back; the first failure is never hidden by the second.</summary>
+    public static RunStatus Of(Situation situation)
+    {
+        var run = situation.Run;
+        var (asks, stuck, failed) = (false, false, false);
+        for (var task = 0; task < run.Count; task++)
+        {
+            ref readonly var state = ref run[task];
+            asks |= state.Trouble.NeedsDecision && state.Rollback != RollbackState.RolledBack;
+            stuck |= state.Rollback == RollbackState.Failed;
+            failed |= situation.HasFailed(task);
+        }
+
+        return asks ? RunStatus.NeedsDecision
+            : stuck ? RunStatus.RollbackFailed
+            : run.Rollback == RollbackScope.All ? RunStatus.RolledBack
+            : failed ? RunStatus.Failed
+            : RunStatus.Succeeded;
+    }
+}

@@ -1,0 +1,358 @@
+using TaskRunner.Diagnostics;
+using TaskRunner.Journal;
+using TaskRunner.Stores;
+using TaskRunner.TaskTypes;
+
+namespace TaskRunner.Execution;
+
+/// <summary>The loop of one run. Everything here happens on one logical thread; other threads only put messages into the mailbox.</summary>
+internal sealed class RunLoop : IDisposable
+{
+    private readonly EngineRequest _request;
+    private readonly EventLog _log;
+    private readonly ILauncher _launcher;
+    private readonly TimeProvider _time;
+    private readonly Func<double> _random;
+    private readonly Mailbox _mailbox = new();
+    private readonly AttemptPool _pool;
+    private readonly Situation _situation;
+    private readonly ForwardRules _forward;
+    private readonly RollbackRules _rollback;
+    private readonly List<Message.EffectAsked> _effects = [];
+    private readonly ITimer _alarm;
+    private Lane _lane = null!;
+    private bool _wasOnTheWayBack;
+    private bool _siblingsAsked;
+
+    public RunLoop(EngineRequest request, EventLog log, ILauncher launcher, TimeProvider time, Func<double> random)
+    {
+        (_request, _log, _launcher, _time, _random) = (request, log, launcher, time, random);
+        _pool = new AttemptPool(request, _mailbox, launcher, time);
+        _situation = new Situation(request.Plan, log.Run);
+        _forward = new ForwardRules(_situation, request.Work, time);
+        _rollback = new RollbackRules(_situation, time);
+        _alarm = time.CreateTimer(_ => _mailbox.Post(Message.Wake.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private RunState Run => _log.Run;
+
+    private bool IsStopping => Run.Stop is not null;
+
+    public async Task RunAsync()
+    {
+        try
+        {
+            await AttachAsync();
+            _request.Control.Listen(_mailbox.Post);
+            using var limit = Limit();
+            await LoopAsync();
+            Finish();
+            await _log.CommitAsync();
+        }
+        catch (RefusedException e)
+        {
+            await SalvageAsync(e);
+            throw;
+        }
+        catch
+        {
+            // The lease is lost, or this is a bug: either way nothing of ours may go on, and nothing more is written.
+            _pool.Kill();
+            await AwaitRunningAsync(static _ => { });
+            throw;
+        }
+        finally
+        {
+            _request.Control.Listen(null);
+        }
+    }
+
+    public void Dispose()
+    {
+        _alarm.Dispose();
+        _pool.Dispose();
+    }
+
+    /// <summary>Takes the run: says so, and finds out about what an earlier runner left.</summary>
+    private async ValueTask AttachAsync()
+    {
+        if (_request.Journal.Head == 0)
+        {
+            _log.AddStart();
+        }
+
+        var holder = _request.Lease.Holder;
+        _log.Add(new RunEvent.RunnerAttached(
+            _request.Lease.Epoch, holder.Runner, holder.Host, holder.BootId, holder.Pid, holder.StartTicks, Now));
+        if (_request.RollbackBy is { } by)
+        {
+            _log.Add(new RunEvent.RollbackRequested(by, Now));
+        }
+
+        if (_request.Journal.Head > 0)
+        {
+            await _log.CommitAsync(); // the new epoch is in force before anything is done about the old one's attempts
+        }
+
+        for (var task = 0; task < Run.Count; task++)
+        {
+            if (Run[task].Open is not null || _situation.NeedsRecovery(task))
+            {
+                await FindOutAsync(task);
+            }
+        }
+
+        _lane = new ForwardLane(_log, _situation, _forward);
+    }
+
+    private async ValueTask FindOutAsync(int task)
+    {
+        var attempt = Run[task].LastAttempt;
+        var ended = await _launcher.EndStraysAsync(AttemptId.Of(Run.RunId, task, attempt), CancellationToken.None);
+        if (Run[task].Open is not null)
+        {
+            _log.Add(new RunEvent.AttemptLost(task, attempt, string.Join('\n', ended), Now));
+        }
+    }
+
+    private async Task LoopAsync()
+    {
+        while (true)
+        {
+            while (_mailbox.TryTake(out var message))
+            {
+                Take(message);
+            }
+
+            Fill();
+            if (_log.IsDue)
+            {
+                await _log.CommitAsync();
+                Release();
+            }
+            else if (_pool.Count > 0 || !(IsStopping || _lane.IsQuiet))
+            {
+                SetAlarm();
+                await _mailbox.WaitAsync();
+            }
+            else if (IsStopping || !Advance())
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Decides as far as slots reach; every attempt decided on gets its intent.</summary>
+    private void Fill()
+    {
+        if (IsStopping)
+        {
+            return;
+        }
+
+        _lane.WakeDue(Now);
+        while (_pool.Count < _request.Plan.Policy.Parallelism && _lane.TryTake(out var task, out var next))
+        {
+            var number = Run[task].LastAttempt + 1;
+            _log.Add(new RunEvent.AttemptIntended(task, number, next.Kind, next.Cause, next.InputDigest, Now));
+            _pool.Intend(new AttemptRequest(task, number, next.Kind, Run.RunId, _request.Lease.Epoch, next.Cause));
+        }
+
+        if (_situation.CancelsSiblings && !_siblingsAsked)
+        {
+            _siblingsAsked = true;
+            _pool.AskSiblings();
+        }
+    }
+
+    /// <summary>What was waiting for the commit may begin.</summary>
+    private void Release()
+    {
+        foreach (var effect in _effects)
+        {
+            effect.Allow();
+        }
+
+        _effects.Clear();
+        _pool.StartIntended(Run, a => a.Kind == AttemptKind.Execute && !_situation.IsHandler(a.Task));
+    }
+
+    /// <summary>Nothing runs and nothing may start on this way: turns to the other.</summary>
+    /// <returns>False when both are at their end.</returns>
+    private bool Advance()
+    {
+        if (_lane is ForwardLane)
+        {
+            var planned = _rollback.Plan();
+            if (planned is null && (_wasOnTheWayBack || !_rollback.HasOpen()))
+            {
+                return false;
+            }
+
+            if (planned is not null)
+            {
+                _log.Add(planned);
+            }
+
+            foreach (var kept in _rollback.Keep())
+            {
+                _log.Add(kept);
+            }
+
+            _lane = new RollbackLane(_log, _situation, _rollback);
+            return _wasOnTheWayBack = true;
+        }
+
+        foreach (var blocked in _rollback.Blocked())
+        {
+            _log.Add(blocked);
+        }
+
+        _lane = new ForwardLane(_log, _situation, _forward);
+        return true;
+    }
+
+    private void Take(Message message)
+    {
+        switch (message)
+        {
+            case RunningAttempt attempt:
+                Settle(attempt);
+                break;
+            case Message.EffectAsked effect:
+                Begin(effect);
+                break;
+            case Message.StepEnded step:
+                _log.AddLazily(new RunEvent.StepSettled(step.Attempt.Request.Task, step.Attempt.Request.Number, step.Step, step.Outcome));
+                break;
+            case Message.StopWished stop:
+                _log.Add(new RunEvent.StopRequested(stop.Wish.Reason, stop.Wish.Stage, stop.Wish.By, Now));
+                StopRunning(stop.Wish.Stage);
+                break;
+            case Message.Abandoned:
+                throw new StaleLeaseException(_request.Lease);
+        }
+    }
+
+    private void Begin(Message.EffectAsked effect)
+    {
+        if (IsStopping)
+        {
+            effect.Refuse(new OperationCanceledException("the run is stopping"));
+            return;
+        }
+
+        _log.Add(new RunEvent.EffectBegun(effect.Attempt.Request.Task, effect.Attempt.Request.Number, effect.Step));
+        _effects.Add(effect);
+    }
+
+    private void StopRunning(StopStage stage)
+    {
+        if (stage == StopStage.Killed)
+        {
+            _pool.Kill();
+        }
+        else
+        {
+            _pool.Ask();
+        }
+    }
+
+    private void Settle(RunningAttempt attempt)
+    {
+        _pool.Release();
+        _log.Add(Outcomes.ToEvent(attempt, Run, RetryTime, Now));
+        _lane.Changed(attempt.Request.Task);
+    }
+
+    private DateTimeOffset? RetryTime(AttemptRequest attempt) =>
+        attempt.Kind == AttemptKind.Rollback && _request.Plan.Tasks[attempt.Task].Verb == Planning.TaskVerb.Execute
+            ? _rollback.RetryTime(attempt.Task, _random())
+            : _forward.RetryTime(attempt.Task, _random());
+
+    private void Finish()
+    {
+        if (Run.Stop?.Reason == StopReason.Cancelled)
+        {
+            _log.Add(new RunEvent.RunSettled(RunStatus.Cancelled, Now));
+        }
+        else if (!IsStopping)
+        {
+            var status = RunEnd.Of(_situation);
+            _log.Add(status.IsSettled() ? new RunEvent.RunSettled(status, Now) : new RunEvent.RunHalted(status, Now));
+        }
+
+        _log.Summarise();
+    }
+
+    /// <summary>The store refuses writes (disk full): nothing starts, what runs may end, and then one more try is made to keep what it gave.</summary>
+    private async ValueTask SalvageAsync(RefusedException reason)
+    {
+        _pool.ForgetIntended();
+        await AwaitRunningAsync(message =>
+        {
+            switch (message)
+            {
+                case RunningAttempt attempt:
+                    _log.Add(Outcomes.ToEvent(attempt, Run, RetryTime, Now));
+                    break;
+                case Message.EffectAsked effect:
+                    effect.Refuse(reason);
+                    break;
+                case Message.StopWished stop:
+                    StopRunning(stop.Wish.Stage);
+                    break;
+            }
+        });
+        try
+        {
+            await _log.SalvageAsync();
+        }
+        catch (RefusedException)
+        {
+            // It still refuses: the caller hears of the first refusal, and a resume will find those attempts without an outcome.
+        }
+    }
+
+    private async ValueTask AwaitRunningAsync(Action<Message> take)
+    {
+        _effects.ForEach(e => e.Refuse(new OperationCanceledException("the run ended before the effect began")));
+        _effects.Clear();
+        while (_pool.Count > 0)
+        {
+            while (_mailbox.TryTake(out var message))
+            {
+                if (message is RunningAttempt)
+                {
+                    _pool.Release();
+                }
+                else if (message is Message.EffectAsked effect)
+                {
+                    effect.Refuse(new OperationCanceledException("the run ended before the effect began"));
+                }
+
+                take(message);
+            }
+
+            if (_pool.Count > 0)
+            {
+                await _mailbox.WaitAsync();
+            }
+        }
+    }
+
+    private ITimer? Limit() => _request.Plan.Policy.Timeout is { } limit
+        ? _time.CreateTimer(_ => _request.Control.Stop(StopReason.Timeout), null, limit, Timeout.InfiniteTimeSpan)
+        : null;
+
+    private void SetAlarm()
+    {
+        if (_lane.NextDue is { } due)
+        {
+            var wait = due - Now;
+            _alarm.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private DateTimeOffset Now => _time.GetUtcNow();
+}

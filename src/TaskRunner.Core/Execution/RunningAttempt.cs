@@ -1,0 +1,117 @@
+using TaskRunner.Diagnostics;
+using TaskRunner.Journal;
+using TaskRunner.TaskTypes;
+
+namespace TaskRunner.Execution;
+
+/// <summary>
+/// One attempt on the thread pool; when it ends it is its own message to the loop. This is the boundary to foreign code:
+/// whatever it throws becomes an outcome here.
+/// </summary>
+internal sealed class RunningAttempt : Message, IThreadPoolWorkItem
+{
+    private readonly Mailbox _mailbox;
+    private readonly StepRunner _steps;
+
+    public RunningAttempt(AttemptRequest request, Mailbox mailbox, StopSignals stop, StepRunner steps)
+    {
+        (Request, Stop, _mailbox, _steps) = (request, stop, mailbox, steps);
+        steps.Attempt = this;
+    }
+
+    public AttemptRequest Request { get; }
+
+    public StopSignals Stop { get; }
+
+    /// <summary>What to call; exactly one of the two is set before it starts.</summary>
+    public AttemptWork? Work { get; set; }
+
+    public ProbeWork? Probe { get; set; }
+
+    /// <summary>Set when the message arrives, for all but probes.</summary>
+    public TaskOutcome? Outcome { get; private set; }
+
+    /// <summary>Set when the message arrives, for probes.</summary>
+    public ProbeOutcome? Finding { get; private set; }
+
+    public void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    /// <summary>It ends before it began.</summary>
+    public void Fail(Exception reason)
+    {
+        Accept(reason);
+        _mailbox.Post(this);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        try
+        {
+            if (Probe is not null)
+            {
+                _ = FinishAsync();
+                return;
+            }
+
+            var working = Work!(_steps, Stop);
+            if (!working.IsCompletedSuccessfully)
+            {
+                _ = FinishAsync(working);
+                return;
+            }
+
+            Outcome = working.Result;
+        }
+        catch (Exception e)
+        {
+            Accept(e);
+        }
+
+        _mailbox.Post(this);
+    }
+
+    private async Task FinishAsync(ValueTask<TaskOutcome> working)
+    {
+        try
+        {
+            Outcome = await working;
+        }
+        catch (Exception e)
+        {
+            Accept(e);
+        }
+
+        _mailbox.Post(this);
+    }
+
+    private async Task FinishAsync()
+    {
+        try
+        {
+            Finding = await Probe!(_steps, Stop);
+        }
+        catch (Exception e)
+        {
+            Accept(e);
+        }
+
+        _mailbox.Post(this);
+    }
+
+    private void Accept(Exception reason)
+    {
+        if (Request.Kind == AttemptKind.Probe)
+        {
+            Finding = new ProbeOutcome.CannotTell(reason.Message);
+            return;
+        }
+
+        Outcome = reason switch
+        {
+            OperationCanceledException when Stop.Asked.IsCancellationRequested => new TaskOutcome.Cancelled(),
+            TimeoutException => new TaskOutcome.Failed(new TaskFailure(FailureReasons.Timeout, null, reason.Message)),
+            RefusedException => new TaskOutcome.Failed(new TaskFailure(FailureReasons.Launch, null, reason.Message)),
+            _ => new TaskOutcome.Failed(new TaskFailure(FailureReasons.Exception, null, reason.Message)),
+        };
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using TaskRunner.TaskTypes;
+using TaskRunner.Values;
+
+namespace TaskRunner.Execution;
+
+/// <summary>
+/// The steps of one attempt in this process. A step asked for again gets the outcome it has, or waits with the first who asked:
+/// nothing is started twice. An effect begins only after its begin is durable; processes are written ahead by the intent.
+/// </summary>
+internal sealed class StepRunner(ILauncher launcher, Mailbox mailbox, StopSignals stop, TimeSpan timeout, TimeProvider time) : IStepRunner
+{
+    private readonly Lock _lock = new();
+    private Dictionary<string, Task>? _steps;
+
+    /// <summary>Set before the attempt starts.</summary>
+    public RunningAttempt Attempt { get; set; } = null!;
+
+    public async ValueTask<ProcessOutcome> RunAsync(string step, ProcessSpec process) => await Once(step, () => StartAsync(step, process));
+
+    public async ValueTask<Value> EffectAsync(string step, Func<CancellationToken, ValueTask<Value>> effect) =>
+        await Once(step, () => BeginAsync(step, effect));
+
+    private Task<T> Once<T>(string step, Func<Task<T>> start)
+    {
+        lock (_lock)
+        {
+            _steps ??= new Dictionary<string, Task>(StringComparer.Ordinal);
+            if (!_steps.TryGetValue(step, out var running))
+            {
+                // What runs here under the lock is only up to the first wait: the launch, or the question whether it may begin.
+                running = start();
+                _steps.Add(step, running);
+            }
+
+            return running as Task<T> ?? throw new InvalidOperationException($"step “{step}” is a process once and an effect once");
+        }
+    }
+
+    private async Task<ProcessOutcome> StartAsync(string step, ProcessSpec process)
+    {
+        var outcome = await launcher.RunAsync(process, stop);
+        mailbox.Post(new Message.StepEnded(Attempt, step, ToValue(outcome)));
+        return outcome;
+    }
+
+    private async Task<Value> BeginAsync(string step, Func<CancellationToken, ValueTask<Value>> effect)
+    {
+        var asked = new Message.EffectAsked(Attempt, step);
+        mailbox.Post(asked);
+        await asked.Durable;
+        using var overtime = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Asked, overtime.Token);
+        try
+        {
+            var value = await effect(either.Token);
+            mailbox.Post(new Message.StepEnded(Attempt, step, MapValue.Of(("value", value))));
+            return value;
+        }
+        catch (OperationCanceledException e) when (overtime.IsCancellationRequested && !stop.Asked.IsCancellationRequested)
+        {
+            throw new TimeoutException(
+                string.Create(CultureInfo.InvariantCulture, $"step {step} took longer than {timeout.TotalSeconds:0.###} s"), e);
+        }
+    }
+
+    private static MapValue ToValue(ProcessOutcome outcome) => outcome switch
+    {
+        ProcessOutcome.Exited exited => MapValue.Of(("exit", Value.From(exited.Code))),
+        ProcessOutcome.Signalled signalled => MapValue.Of(("signal", Value.From(signalled.Signal))),
+        ProcessOutcome.Stopped stopped => MapValue.Of(
+            ("stopped", Value.From(stopped.Cause == StopCause.Timeout ? "timeout" : "cancelled")), ("killed", Value.From(stopped.Killed))),
+        ProcessOutcome.NotStarted not => MapValue.Of(("notStarted", Value.From(not.Reason))),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
+    };
+}
