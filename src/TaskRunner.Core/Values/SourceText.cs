@@ -64,6 +64,28 @@ public sealed class SourceText
     /// <summary>How long a stretch is in this text's unit.</summary>
     internal int Measure(ReadOnlySpan<char> text) => _utf8 is null ? text.Length : Encoding.UTF8.GetByteCount(text);
 
+    /// <summary>This text with stretches made unreadable; lines and offsets stay where they are.</summary>
+    internal SourceText Masked(IEnumerable<SourceSpan> stretches)
+    {
+        var (utf8, text) = (_utf8?.ToArray(), _text?.ToCharArray());
+        foreach (var stretch in stretches)
+        {
+            for (var i = Math.Max(stretch.Start, 0); i < Math.Min(stretch.End, Length); i++)
+            {
+                if (utf8 is not null)
+                {
+                    utf8[i] = utf8[i] is (byte)'\n' or (byte)'\r' ? utf8[i] : (byte)'*';
+                }
+                else
+                {
+                    text![i] = text[i] is '\n' or '\r' ? text[i] : '*';
+                }
+            }
+        }
+
+        return new SourceText(Name, utf8, text is null ? null : new string(text));
+    }
+
     private int[] FindLineStarts()
     {
         var starts = new List<int> { 0 };

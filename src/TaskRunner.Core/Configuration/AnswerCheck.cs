@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using TaskRunner.Diagnostics;
+using TaskRunner.Schemas;
+using TaskRunner.Values;
+
+namespace TaskRunner.Configuration;
+
+/// <summary>
+/// Holds what a person answered against the questions, one layer at a time: unknown answers, answers to other modes'
+/// questions, references where no secret is asked for. What cannot stand is reported and left out; secrets are hidden from
+/// every text that errors quote, also those a later layer replaces.
+/// </summary>
+internal sealed class AnswerCheck(ScopeQuestions asked, SchemaFacets everywhere, SecretMask mask, DiagnosticBag diagnostics)
+{
+    // Asked are the questions as they are asked now, everywhere those of every mode together.
+    private readonly SecretReach _secrets = new();
+    private ImmutableList<string> _path = [];
+
+    /// <returns>What can stand; a map.</returns>
+    public MapValue Check(Value value)
+    {
+        if (value is NullValue)
+        {
+            return MapValue.Empty;
+        }
+
+        if (value is MapValue map)
+        {
+            return CheckMap(map, asked.Facets, everywhere, asked.AsksNothing);
+        }
+
+        HideIfSecret(value, everywhere);
+        diagnostics.Error("TR3025", value.Span);
+        return MapValue.Empty;
+    }
+
+    private Value? CheckAt(Value value, SchemaFacets facets, SchemaFacets all)
+    {
+        if (all.IsSecret)
+        {
+            return CheckSecret(value);
+        }
+
+        switch (value)
+        {
+            case MapValue map when SecretReference.IsKnown(map) && !facets.Declares(map.Entries[0].Key):
+                return Refuse("TR3017", map.Entries[0].KeySpan, PathText);
+            case MapValue map:
+                return CheckMap(map, facets, all, false);
+            case ListValue list:
+                return new ListValue([.. list.Items.Select((item, i) => CheckItem(item, i, facets, all)).OfType<Value>()], list.Span);
+            default:
+                HideIfSecret(value, all);
+                return value;
+        }
+    }
+
+    private Value? CheckSecret(Value value)
+    {
+        if (value is MapValue marked && marked.ContainsKey(SecretReference.StoreMarker))
+        {
+            return RefuseMarker(marked);
+        }
+
+        if (value is MapValue map && SecretReference.IsMeant(map))
+        {
+            return SecretReference.Read(map, PathText, diagnostics);
+        }
+
+        if (value is not NullValue)
+        {
+            mask.Hide(value.Span);
+        }
+
+        return value;
+    }
+
+    private MapValue? CheckMapMarker(MapValue map) => map.ContainsKey(SecretReference.StoreMarker) ? RefuseMarker(map) : map;
+
+    private MapValue CheckMap(MapValue map, SchemaFacets facets, SchemaFacets all, bool asksNothing)
+    {
+        if (CheckMapMarker(map) is null)
+        {
+            return MapValue.Empty;
+        }
+
+        var entries = ImmutableArray.CreateBuilder<MapEntry>(map.Entries.Length);
+        foreach (var entry in map.Entries)
+        {
+            var before = _path;
+            _path = _path.Add(entry.Key);
+            if (Known(entry, facets, all, asksNothing) && CheckAt(entry.Value, facets.Property(entry.Key), all.Property(entry.Key)) is { } value)
+            {
+                entries.Add(entry with { Value = value });
+            }
+
+            _path = before;
+        }
+
+        return new MapValue(entries.DrainToImmutable(), map.Span);
+    }
+
+    private Value? CheckItem(Value item, int index, SchemaFacets facets, SchemaFacets all)
+    {
+        var before = _path;
+        _path = _path.Add($"{index}");
+        var value = CheckAt(item, facets.Item(index), all.Item(index));
+        _path = before;
+        return value;
+    }
+
+    private bool Known(MapEntry entry, SchemaFacets facets, SchemaFacets all, bool asksNothing)
+    {
+        if (!asksNothing && (facets.IsOpen || facets.Declares(entry.Key)))
+        {
+            return true;
+        }
+
+        // Whatever was meant here, it may have been a secret under a misspelt name.
+        mask.Hide(entry.Value.Span);
+        if (all.Declares(entry.Key))
+        {
+            diagnostics.Add(new Diagnostic("TR3012", Severity.Warning, entry.KeySpan, [PathText]) { Pointer = Here });
+            return false;
+        }
+
+        var isEmptyScope = asksNothing && _path.Count == 1;
+        var error = new Diagnostic(isEmptyScope ? "TR3011" : "TR3010", Severity.Error, entry.KeySpan, [PathText, asked.Name]);
+        diagnostics.Add(error with { Pointer = Here, DidYouMean = NearestName.Of(entry.Key, facets.Names) });
+        return false;
+    }
+
+    private MapValue? RefuseMarker(MapValue map)
+    {
+        map.TryGetEntry(SecretReference.StoreMarker, out var entry);
+        mask.Hide(map.Span);
+        return Refuse("TR3013", entry.KeySpan, PathText);
+    }
+
+    private MapValue? Refuse(string code, SourceSpan span, string argument)
+    {
+        diagnostics.Add(new Diagnostic(code, Severity.Error, span, [argument]) { Pointer = Here });
+        return null;
+    }
+
+    private void HideIfSecret(Value value, SchemaFacets all)
+    {
+        if (_secrets.IsIn(all))
+        {
+            mask.Hide(value.Span);
+        }
+    }
+
+    private string PathText => AnswerPath.Write(asked.Name, _path);
+
+    private string Here => asked.Pointer + Pointer.Of(_path);
+}

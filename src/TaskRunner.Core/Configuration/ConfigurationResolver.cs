@@ -1,0 +1,36 @@
+using TaskRunner.Diagnostics;
+using TaskRunner.Secrets;
+using TaskRunner.Values;
+
+namespace TaskRunner.Configuration;
+
+/// <summary>Works out a package's configuration from answers, recorded answers, the global configuration and the schemas' own defaults.</summary>
+public static class ConfigurationResolver
+{
+    /// <summary>Never throws because of what a person wrote: everything that is wrong is in the result.</summary>
+    /// <param name="request">What there is to work with.</param>
+    /// <param name="vault">Seals secrets; a <see cref="ForgettingVault"/> where nothing is kept.</param>
+    public static ResolvedConfiguration Resolve(ConfigurationRequest request, ISecretVault vault)
+    {
+        var tools = new ResolutionTools(vault, new SecretMask(), new DiagnosticBag(), request.Language);
+        var names = QuestionNames.Of(request.Package);
+        var layers = AnswerLayer.Read(request.Inputs, names.Questions, tools.Diagnostics);
+        names.MaskUnreadable(tools);
+        var resolution = new PackageResolution(request, layers, tools);
+        var package = resolution.Resolve(request.Package, "");
+        names.ReportUnasked(layers, resolution.Asked, tools);
+        resolution.ReportMissing();
+        var found = resolution.Found.ToArray();
+        return new ResolvedConfiguration
+        {
+            Package = package.Masked(tools.Mask),
+            Answers = (MapValue)tools.Mask.Apply(resolution.Recordable(names.Tasks)),
+            Pending = [.. found.SelectMany(s => s.Pending)],
+            Missing = [.. found.SelectMany(s => s.Missing)],
+            Removed = [.. resolution.RemovedTasks(names.Tasks), .. found.SelectMany(s => s.Removed)],
+            Explained = [.. found.SelectMany(s => s.Explained).Select(e => e.Masked(tools.Mask))],
+            Hidden = found.SelectMany(s => s.Hidden).ToHashSet(),
+            Diagnostics = [.. tools.Diagnostics.Items.Select(tools.Mask.Apply).Distinct()],
+        };
+    }
+}

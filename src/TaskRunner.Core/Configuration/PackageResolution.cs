@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using TaskRunner.Diagnostics;
+using TaskRunner.Model;
+using TaskRunner.Schemas;
+using TaskRunner.Values;
+
+namespace TaskRunner.Configuration;
+
+/// <summary>Goes through a package from outside to inside: global, its own questions, then per task mode, questions, and the package it brings in.</summary>
+internal sealed class PackageResolution(ConfigurationRequest request, ImmutableArray<AnswerLayer> layers, ResolutionTools tools)
+{
+    private readonly ResolutionTools _tools = tools;
+    private readonly Dictionary<string, ScopeResult> _byTask = new(StringComparer.Ordinal);
+    private ScopeResult? _config;
+
+    public IEnumerable<ScopeResult> Found => _config is null ? _byTask.Values : _byTask.Values.Prepend(_config);
+
+    /// <param name="manifest">The package asked for.</param>
+    /// <param name="prefix">Goes before its tasks' names.</param>
+    public PackageConfiguration Resolve(PackageManifest manifest, string prefix)
+    {
+        var global = GlobalView.Of(manifest.Global, request.Global, _tools);
+        var names = Names(manifest, MapValue.Empty, global);
+        _config = ResolveScope(ScopeQuestions.Of(null, manifest.Config), null, names, global, MapValue.Empty);
+        return WithTasks(manifest, prefix, _config.Config, global);
+    }
+
+    public void ReportMissing()
+    {
+        foreach (var answer in Found.SelectMany(s => s.Missing))
+        {
+            var error = new Diagnostic("TR3001", Severity.Error, SourceSpan.None, [answer.Path, answer.Title.For(request.Language), answer.Flag]);
+            _tools.Diagnostics.Add(error with { Pointer = answer.Pointer });
+        }
+    }
+
+    /// <summary>The document to record. Answers to tasks that a mode leaves out now are kept, those to tasks that are no more are not.</summary>
+    /// <param name="known">Every task of the package in whichever mode.</param>
+    public MapValue Recordable(IReadOnlySet<string> known)
+    {
+        var asleep = RecordedTasks.Where(e => known.Contains(e.Key) && !_byTask.ContainsKey(e.Key)).Select(e => (e.Key, e.Value));
+        var tasks = _byTask.Where(t => t.Value.Recordable.Entries.Length > 0).Select(t => (t.Key, (Value)t.Value.Recordable)).Concat(asleep).ToArray();
+        var config = _config?.Recordable ?? MapValue.Empty;
+        var document = config.Entries.IsEmpty ? MapValue.Empty : MapValue.Of((ScopeName.Config, config));
+        return tasks.Length == 0 ? document : document.With(ScopeName.Tasks, MapValue.Of(tasks));
+    }
+
+    /// <summary>Paths of recorded answers of tasks that are no more.</summary>
+    public IEnumerable<string> RemovedTasks(IReadOnlySet<string> known) =>
+        RecordedTasks.Where(e => !known.Contains(e.Key)).Select(e => $"{ScopeName.Tasks}.{AnswerPath.Escape(e.Key)}");
+
+    /// <summary>Full names of the tasks whose questions were asked.</summary>
+    public IReadOnlyCollection<string> Asked => _byTask.Keys;
+
+    private IEnumerable<MapEntry> RecordedTasks => (request.Recorded[ScopeName.Tasks] as MapValue)?.Entries ?? [];
+
+    private PackageConfiguration WithTasks(PackageManifest manifest, string prefix, MapValue config, MapValue global)
+    {
+        var names = Names(manifest, config, global);
+        var tasks = ImmutableSortedDictionary.CreateBuilder<string, TaskConfiguration>(StringComparer.Ordinal);
+        foreach (var definition in manifest.Tasks)
+        {
+            tasks[definition.Name] = ResolveTask(definition, prefix + definition.Name, names, global);
+        }
+
+        return new PackageConfiguration(manifest, config, global, tasks.ToImmutable());
+    }
+
+    private TaskConfiguration ResolveTask(TaskDefinition definition, string name, MapValue names, MapValue global)
+    {
+        var mode = ModeChoice.Of(definition, names, _tools.Diagnostics);
+        var effective = mode?.Effective ?? definition;
+        if (effective.Inner is not null && mode?.OutputOnly != true)
+        {
+            var inner = ResolveInner(effective, name, names, global);
+            return inner with { Mode = mode };
+        }
+
+        var questions = ScopeQuestions.Of(name, effective.Config);
+        var result = _byTask[name] = ResolveScope(questions, Everywhere(definition), names, global, MapValue.Empty);
+        return new TaskConfiguration(effective, mode, result.Config);
+    }
+
+    /// <summary>
+    /// The package a task brings in is configured by the task's <c>spec.config</c>, and what that leaves open by the person: as
+    /// the task's own questions, unless the task has questions of its own from which <c>spec.config</c> is made.
+    /// </summary>
+    private TaskConfiguration ResolveInner(TaskDefinition task, string name, MapValue names, MapValue global)
+    {
+        var config = MapValue.Empty;
+        var scope = name;
+        if (task.Config is not null)
+        {
+            config = (_byTask[name] = ResolveScope(ScopeQuestions.Of(name, task.Config), null, names, global, MapValue.Empty)).Config;
+            scope = name + "/";
+        }
+
+        PackageConfiguration Inner(PackageResolution resolution, MapValue? each) =>
+            resolution.ResolveInner(task.Inner!, name, scope, InnerAnswers.Of(task, names.With("config", config), each, resolution._tools.Diagnostics));
+
+        return new TaskConfiguration(task, null, config)
+        {
+            Inner = Inner(this, null),
+            ResolveInstance = (each, diagnostics) => Instance(diagnostics, resolution => Inner(resolution, each)),
+        };
+    }
+
+    private PackageConfiguration ResolveInner(PackageManifest manifest, string name, string scope, MapValue given)
+    {
+        var global = GlobalView.Of(manifest.Global, request.Global, _tools);
+        var names = Names(manifest, MapValue.Empty, global);
+        var result = _byTask[scope] = ResolveScope(ScopeQuestions.Of(scope, manifest.Config), null, names, global, given);
+        return WithTasks(manifest, name + "/", result.Config, global);
+    }
+
+    /// <summary>What is wrong with all instances was said when the package was resolved; here only what one instance adds.</summary>
+    private PackageConfiguration Instance(DiagnosticBag diagnostics, Func<PackageResolution, PackageConfiguration> resolve)
+    {
+        var own = new DiagnosticBag();
+        var resolution = new PackageResolution(request, layers, _tools with { Diagnostics = own });
+        var package = resolve(resolution);
+        resolution.ReportMissing();
+        var known = _tools.Diagnostics.Items.ToHashSet();
+        diagnostics.AddRange(own.Items.Where(d => !known.Contains(d)).Select(_tools.Mask.Apply));
+        return package.Masked(_tools.Mask);
+    }
+
+    private ScopeResult ResolveScope(ScopeQuestions asked, SchemaFacets? everywhere, MapValue names, MapValue global, MapValue given)
+    {
+        var recorded = Part(request.Recorded, asked.Task);
+        var answers = ScopeAnswers.Gather(asked, everywhere ?? asked.Facets, recorded, layers, _tools);
+        return new ScopeResolver(asked, names, global, _tools).Resolve(answers, recorded, Part(request.Drawn, asked.Task), given);
+    }
+
+    /// <summary>The questions of a task in all its modes: an answer only another mode asks for is no mistake.</summary>
+    private static SchemaFacets Everywhere(TaskDefinition task) => SchemaFacets.Of(
+        [.. task.Modes.Select(m => m.Effective.Config).Prepend(task.Config).OfType<Schema>().Select(s => s.Root).Distinct()]);
+
+    private static Value? Part(MapValue? document, string? task) =>
+        task is null ? document?[ScopeName.Config] : (document?[ScopeName.Tasks] as MapValue)?[task];
+
+    private MapValue Names(PackageManifest manifest, MapValue config, MapValue global) => MapValue.Of(
+        ("package", MapValue.Of(
+            ("name", Value.From(manifest.Name)), ("version", Value.From(manifest.Version.ToString())), ("config", config))),
+        ("global", global),
+        ("installation", request.Facts.Installation),
+        ("services", request.Facts.Services));
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using TaskRunner.Schemas;
+
+namespace TaskRunner.Configuration;
+
+/// <summary>A value that <c>x-generate</c> draws when the run begins.</summary>
+/// <param name="Path">As <c>--set</c> writes it: <c>config.password</c>.</param>
+/// <param name="Pointer">Into the document of answers: <c>/config/password</c>.</param>
+/// <param name="Rule">How it is drawn.</param>
+/// <param name="IsSecret">Whether it is sealed.</param>
+public sealed record PendingValue(string Path, string Pointer, GenerateRule Rule, bool IsSecret)
+{
+    /// <summary>The task whose question it is, by full name; null for the package's.</summary>
+    internal string? Task { get; init; }
+
+    internal ImmutableArray<string> Keys { get; init; } = [];
+}
