@@ -11,17 +11,17 @@ namespace TaskRunner.Expressions;
 public sealed class Expression
 {
     private readonly ScalarPlace _place;
+    private readonly int _start;
+    private readonly int _end;
 
     private Expression(ScalarPlace place, int start, int end, Node root)
     {
-        _place = place;
-        Text = start == 0 && end == place.Text.Length ? place.Text : place.Text[start..end];
-        Root = root;
+        (_place, _start, _end, Root) = (place, start, end, root);
         References = ReferenceCollector.Collect(root, place);
     }
 
     /// <summary>As it was written, without the white space around it where it stands in a template.</summary>
-    public string Text { get; }
+    public string Text => _place.Text[_start.._end];
 
     /// <summary>Every chain of members it reads, in the order they are written.</summary>
     public ImmutableArray<Reference> References { get; }

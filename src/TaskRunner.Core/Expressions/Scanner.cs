@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,11 @@ namespace TaskRunner.Expressions;
 /// <summary>Cuts an expression into tokens. The first error is kept and everything after it is the end, so no caller checks twice.</summary>
 internal sealed class Scanner(string text, int start, int end, ErrorSink errors)
 {
+    /// <summary>Names nearly every expression has: one string for all of them, for a package can have 100,000 tasks.</summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Usual = FrozenSet.ToFrozenSet(
+        ["config", "global", "package", "tasks", "outputs", "state", "services", "version", "installation", "operation", "fromVersion", "each", "key", "value", "release", "name"],
+        StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
     private int _at = start;
 
     /// <summary>What a name may contain depends on what is before it: <c>a-b</c> is one name after a dot only.</summary>
@@ -57,7 +63,8 @@ internal sealed class Scanner(string text, int start, int end, ErrorSink errors)
             _at++;
         }
 
-        return new Token(TokenKind.Name, begin, _at, text[begin.._at]);
+        var name = text.AsSpan(begin, _at - begin);
+        return new Token(TokenKind.Name, begin, _at, Usual.TryGetValue(name, out var usual) ? usual : name.ToString());
     }
 
     private Token ScanNumber()

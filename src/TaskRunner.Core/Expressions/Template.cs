@@ -21,7 +21,7 @@ public sealed class Template
     private Template(ScalarPlace place, SourceSpan span, ImmutableArray<Part> parts)
     {
         (_place, Span, _parts) = (place, span, parts);
-        References = [.. parts.SelectMany(p => p.Expression?.References ?? [])];
+        References = Alone?.References ?? [.. parts.SelectMany(p => p.Expression?.References ?? [])];
     }
 
     public string Text => _place.Text;
@@ -47,7 +47,7 @@ public sealed class Template
         var at = 0;
         for (var open = Find(text, Opening, 0); open >= 0; open = Find(text, Opening, at))
         {
-            AddText(parts, text, at, open);
+            AddText(parts, at, open);
             var begin = open + Opening.Length;
             var close = Find(text, Closing, begin);
             if (close < 0)
@@ -58,11 +58,11 @@ public sealed class Template
 
             var expression = ParseTrimmed(place, begin, close, diagnostics);
             valid &= expression is not null;
-            parts.Add(new Part(null, expression, open, close + Closing.Length));
+            parts.Add(new Part(expression, open, close + Closing.Length));
             at = close + Closing.Length;
         }
 
-        AddText(parts, text, at, text.Length);
+        AddText(parts, at, text.Length);
         return valid ? new Template(place, span, parts.DrainToImmutable()) : null;
     }
 
@@ -77,11 +77,11 @@ public sealed class Template
 
     private static int Find(string text, string mark, int from) => text.IndexOf(mark, from, StringComparison.Ordinal);
 
-    private static void AddText(ImmutableArray<Part>.Builder parts, string text, int start, int end)
+    private static void AddText(ImmutableArray<Part>.Builder parts, int start, int end)
     {
         if (end > start)
         {
-            parts.Add(new Part(text[start..end], null, start, end));
+            parts.Add(new Part(null, start, end));
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class Template
         var secret = false;
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = _parts[i].Expression?.Evaluate(scope) ?? Value.From(_parts[i].Text);
+            values[i] = _parts[i].Expression?.Evaluate(scope) ?? Value.From(_place.Text[_parts[i].Start.._parts[i].End]);
             secret |= DerivedSecret.IsIn(values[i]);
         }
 
@@ -130,7 +130,7 @@ public sealed class Template
 
     private ExpressionException Refuse(int part, string code)
     {
-        var (_, expression, start, end) = _parts[part];
+        var (expression, start, end) = _parts[part];
         return new ExpressionException(new Diagnostic(
             code,
             Severity.Error,
@@ -138,6 +138,6 @@ public sealed class Template
             [expression?.Text ?? _place.Quote(start, end), $"{ExpressionLimits.Result}"]));
     }
 
-    /// <summary>A literal text or an expression, with its braces.</summary>
-    private readonly record struct Part(string? Text, Expression? Expression, int Start, int End);
+    /// <summary>An expression with its braces, or the text between two.</summary>
+    private readonly record struct Part(Expression? Expression, int Start, int End);
 }
