@@ -249,11 +249,26 @@ internal sealed partial class ExpressionParser
         }
         else
         {
-            _errors.Report("TR4013", _token.Start, _token.End, written, _place.Quote(_token.Start, _token.End));
+            Unexpected(written);
             _token = _scanner.Next();
         }
     }
 
-    private void Unexpected() =>
-        _errors.Report("TR4001", _token.Start, _token.End, _place.Quote(_token.Start, _token.End));
+    /// <param name="missing">What should have stood before it, where that can be told.</param>
+    private void Unexpected(string? missing = null)
+    {
+        var quote = _place.Quote(_token.Start, _token.End);
+        if (_token.Kind == TokenKind.Minus)
+        {
+            _errors.Report("TR4018", _token.Start, _token.End);
+        }
+        else if (missing is null)
+        {
+            _errors.Report("TR4001", _token.Start, _token.End, quote);
+        }
+        else
+        {
+            _errors.Report("TR4013", _token.Start, _token.End, missing, quote);
+        }
+    }
 }

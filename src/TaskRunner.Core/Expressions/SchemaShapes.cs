@@ -14,7 +14,8 @@ public static class SchemaShapes
     /// <summary>Schema nodes that are looked at; beyond it a shape is not worth its memory.</summary>
     private const int MostNodes = 20_000;
 
-    public static Shape Of(Schema schema) => Of(schema.Root);
+    /// <summary>The shape of what a schema accepted; where there is no schema nothing is asked, so there is an empty map.</summary>
+    public static Shape Of(Schema? schema) => schema is null ? MapShape.Empty : Of(schema.Root);
 
     public static Shape Of(SchemaNode node) => new Walk().Of(node);
 
@@ -69,17 +70,32 @@ public static class SchemaShapes
             foreach (var (name, nodes) in seen.Properties)
             {
                 var shape = OfAll(nodes);
-                var isThere = seen.AlwaysThere.Contains(name) && nodes.All(n => n.Extensions.When is null);
-                members[name] = isThere || nodes.Any(IsGenerated) ? shape : Shapes.Nullable(shape);
+                var isThere = seen.AlwaysThere.Contains(name) || nodes.Any(n => n.HasDefault || n.Extensions.Generate is not null);
+                members[name] = isThere && nodes.All(n => n.Extensions.When is null) ? shape : Shapes.Nullable(shape);
             }
 
             return new MapShape(members.ToImmutable(), IsOpen(node, seen) ? OfAll(seen.Additional) : null);
         }
 
-        private static bool IsGenerated(SchemaNode node) => node.Extensions is { Generate: not null, When: null };
-
         private static bool IsOpen(SchemaNode node, SchemaShape seen) =>
-            seen.IsOpen && (seen.Properties.IsEmpty || !seen.Additional.IsEmpty || node.AdditionalProperties is not null || node.Extensions.PreserveUnknownFields);
+            seen.IsOpen && (seen.Properties.IsEmpty || !seen.Additional.IsEmpty || SaysMore(node));
+
+        /// <summary>Whether keys beyond the declared ones are spoken of, also where that is too tangled to tell.</summary>
+        private static bool SaysMore(SchemaNode node)
+        {
+            var at = node;
+            for (var steps = 0; at is not null && steps < JsonReader.MaxDepth; steps++)
+            {
+                if (at.AdditionalProperties is not null || at.Composition is not null || at.Extensions.PreserveUnknownFields)
+                {
+                    return true;
+                }
+
+                at = at.Reference;
+            }
+
+            return false;
+        }
 
         private Shape OfAll(ImmutableArray<SchemaNode> nodes)
         {

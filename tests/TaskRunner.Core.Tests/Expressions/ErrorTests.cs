@@ -43,6 +43,8 @@ public sealed class ErrorTests
     [InlineData("TR4016", @"«'\uD83D'»")]
     [InlineData("TR4017", "config.«+»", 6, 8)]
     [InlineData("TR4018", "«-»config.replicas")]
+    [InlineData("TR4018", "config.replicas «-» 1")]
+    [InlineData("TR4018", "lower(config.domain «-» 1)")]
     [InlineData("TR4018", "«-»'a'")]
     [InlineData("TR1003", "{a: 1, «a»: 2}")]
     public void Syntax_errors_mark_the_place(string code, string marked, int? start = null, int? end = null) => Check(code, marked, start, end);
