@@ -45,9 +45,7 @@ internal sealed class SqliteDatabase : SqlDatabase
             }
 
             folder.DemandPrivate();
-            return options.Access == StoreAccess.ReadOnly && IsUntouchable(folder)
-                ? new SqliteDatabase(folder, options, immutable: true)
-                : new SqliteDatabase(folder, options, immutable: false);
+            return Connect(folder, options);
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
         {
@@ -99,25 +97,18 @@ internal sealed class SqliteDatabase : SqlDatabase
     }
 
     /// <summary>
-    /// A cleanly closed store where nothing can be created beside it (a read-only file system, a snapshot): SQLite needs its log files
-    /// even to read unless it is told that nobody writes.
+    /// SQLite needs its log files even to read, unless it is told that nobody writes. A cleanly closed store has no log; where none
+    /// can be made (a read-only file system, a full disk, a snapshot) it is read as it lies there.
     /// </summary>
-    private static bool IsUntouchable(StoreFolder folder)
+    private static SqliteDatabase Connect(StoreFolder folder, SqliteOptions options)
     {
-        if (File.Exists(folder.Database + "-wal"))
-        {
-            return false;
-        }
-
         try
         {
-            var trial = Path.Combine(folder.FullPath, $".{Guid.NewGuid():n}");
-            using var file = new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-            return false;
+            return new SqliteDatabase(folder, options, immutable: false);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (DbException) when (options.Access == StoreAccess.ReadOnly && !File.Exists(folder.Database + "-wal"))
         {
-            return true;
+            return new SqliteDatabase(folder, options, immutable: true);
         }
     }
 

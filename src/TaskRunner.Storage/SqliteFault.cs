@@ -26,6 +26,7 @@ internal static class SqliteFault
         Full => Refuse("TR7001", path, Free(path)),
         IoError or CannotOpen when FreeBytes(path) < LittleSpace => Refuse("TR7001", path, Free(path)),
         ReadOnly => Refuse("TR7002", path, Free(path)),
+        CannotOpen when IsReadOnly(path) => Refuse("TR7002", path, Free(path)),
         Permission or CannotOpen => Refuse("TR7003", path, e.Message),
         Corrupt => Refuse("TR7004", path, e.Message),
         NotADatabase => Refuse("TR7006", path),
@@ -35,6 +36,25 @@ internal static class SqliteFault
     };
 
     private static RefusedException Refuse(string code, params ReadOnlySpan<string> arguments) => new(RefusalKind.Store, code, arguments);
+
+    /// <summary>SQLite says only that it cannot open a file when it cannot make its log; a trial tells why.</summary>
+    private static bool IsReadOnly(string path)
+    {
+        try
+        {
+            var trial = Path.Combine(path, $".{Guid.NewGuid():n}");
+            using var file = new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return false;
+        }
+        catch (IOException)
+        {
+            return Directory.Exists(path);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false; // a matter of rights, and told as one
+        }
+    }
 
     private static string Free(string path) => FreeBytes(path) is { } free ? free.ToString(CultureInfo.InvariantCulture) : "?";
 
