@@ -5,14 +5,15 @@ namespace TaskRunner.Expressions;
 /// <summary>What the surroundings of a node say about it: which paths are not null here, and whether null is provided for.</summary>
 internal readonly record struct Expectation(ImmutableHashSet<string> NotNull, bool NullIsFine)
 {
-    public static Expectation None { get; } = new([], false);
-
-    /// <summary>For a node whose truth is asked: null is false.</summary>
-    public static Expectation Tested { get; } = new([], true);
+    private static readonly Expectation None = new([], false);
 
     public Expectation AsOperand => this with { NullIsFine = false };
 
+    /// <summary>For a node whose truth is asked: null is false.</summary>
     public Expectation AsTested => this with { NullIsFine = true };
+
+    public static Expectation Given(IEnumerable<Expression>? conditions) =>
+        (conditions ?? []).Aggregate(None, (around, condition) => around.After(condition.Root, outcome: true));
 
     /// <summary>What is known besides when a condition turned out so.</summary>
     public Expectation After(Node condition, bool outcome)

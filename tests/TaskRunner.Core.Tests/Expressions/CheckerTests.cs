@@ -144,6 +144,21 @@ public sealed class CheckerTests
         Assert.Equal(code, errors.Items.SingleOrDefault()?.Code);
     }
 
+    [Theory]
+    [InlineData("config.nickname != null", "lower(config.nickname)", null)]
+    [InlineData("config.nickname", "lower(config.nickname)", null)]
+    [InlineData("config.nickname == null", "lower(config.nickname)", "TR4042")]
+    [InlineData("tasks.cache.outputs.url != null", "tasks.cache.outputs.url", null)]
+    [InlineData("services['shop-db'] != null && config.domain == 'x'", "services['shop-db'].version + config.domain", null)]
+    [InlineData("config.domain != 'x' || config.nickname != null", "lower(config.nickname)", "TR4042")]
+    public void What_a_condition_has_ruled_out_needs_no_second_care(string given, string text, string? code)
+    {
+        var errors = new DiagnosticBag();
+        ExpressionChecker.Check(Evaluation.Parse(text), Scope, errors, [Evaluation.Parse(given)]);
+        ExpressionChecker.Check(Evaluation.ParseTemplate("x${{ " + text + " }}"), Scope, errors, [Evaluation.Parse(given)]);
+        Assert.Equal(code is null ? [] : [code, code], errors.Items.Select(e => e.Code));
+    }
+
     private static (Shape Shape, DiagnosticBag Errors) Check(string text)
     {
         var errors = new DiagnosticBag();
