@@ -45,7 +45,7 @@ public static class DiagnosticText
         var from = Math.Min(start.Column - 1, line.Length);
         var to = end.Line == start.Line ? Math.Clamp(end.Column - 1, from, line.Length) : line.TrimEnd().Length;
         var cut = line.Length <= WidestLine ? 0 : Math.Max(0, from - BeforePlace);
-        var shown = line[cut..Math.Min(line.Length, cut + WidestLine)];
+        var shown = Shorten(line, cut);
         var number = start.Line.ToString(CultureInfo.InvariantCulture).PadLeft(4);
         text.Append(CultureInfo.InvariantCulture, $"{number} | {shown}\n     | ");
         foreach (var c in shown[..Math.Min(from - cut, shown.Length)].EnumerateRunes())
@@ -55,6 +55,13 @@ public static class DiagnosticText
 
         var carets = shown[Math.Min(from - cut, shown.Length)..Math.Clamp(to - cut, Math.Min(from - cut, shown.Length), shown.Length)];
         text.Append('^', Math.Max(1, carets.EnumerateRunes().Sum(Width))).Append('\n');
+    }
+
+    private static string Shorten(string line, int cut)
+    {
+        var shown = line[cut..Math.Min(line.Length, cut + WidestLine)];
+        shown = cut > 0 ? "…" + shown[1..] : shown;
+        return cut + WidestLine < line.Length ? shown[..^1] + "…" : shown;
     }
 
     /// <summary>A source line may hold anything; a terminal gets no control characters from it.</summary>

@@ -8,12 +8,15 @@ using TaskRunner.Diagnostics;
 namespace TaskRunner.Values;
 
 /// <summary>Builds one value from the events of one text. An error of the grammar ends it; others are collected.</summary>
-internal sealed class YamlComposer(SourceText source, DiagnosticBag diagnostics)
+/// <param name="source">Where spans point to.</param>
+/// <param name="diagnostics">Gets what is wrong.</param>
+/// <param name="hidden">The text with <see cref="InstanceNames"/> hidden, where it is read that way; of the same length.</param>
+internal sealed class YamlComposer(SourceText source, DiagnosticBag diagnostics, string? hidden = null)
 {
     private const int SmallEnoughToScan = 8;
     private static readonly SearchValues<char> TagEnds = SearchValues.Create(" \t\r\n,]}");
 
-    private readonly IParser _parser = Parser.CreateParser(new StringReader(source.Text), YamlReader.MaxDepth + 8);
+    private readonly IParser _parser = Parser.CreateParser(new StringReader(hidden ?? source.Text), YamlReader.MaxDepth + 8);
     private readonly Stack<int> _openFlows = [];
     private Dictionary<string, Anchored>? _anchors;
     private long _aliased;
@@ -94,7 +97,8 @@ internal sealed class YamlComposer(SourceText source, DiagnosticBag diagnostics)
     {
         var span = Span(scalar.Start.Index, scalar.End.Index);
         _lastEnd = span.End;
-        return scalar.Style == ScalarStyle.Plain ? YamlScalar.Resolve(scalar.Value, span) : new StringValue(scalar.Value, span);
+        var text = hidden is null ? scalar.Value : InstanceNames.Show(scalar.Value);
+        return scalar.Style == ScalarStyle.Plain ? YamlScalar.Resolve(text, span) : new StringValue(text, span);
     }
 
     private Node ComposeList(SequenceStart start, int depth)
@@ -153,7 +157,7 @@ internal sealed class YamlComposer(SourceText source, DiagnosticBag diagnostics)
                 return null;
             }
 
-            return new StringValue(scalar.Value, span);
+            return new StringValue(hidden is null ? scalar.Value : InstanceNames.Show(scalar.Value), span);
         }
 
         if (!_isInKey)

@@ -39,5 +39,20 @@ public static class YamlReader
 
     /// <summary>Like <see cref="Read"/>, but returns what could be read beside errors that are not of the grammar, so that a caller can go on and find more.</summary>
     internal static Value? ReadTree(SourceText source, DiagnosticBag diagnostics, int maxLength) =>
-        YamlText.Decode(source, diagnostics, maxLength) is { } text ? new YamlComposer(text, diagnostics).Compose() : null;
+        YamlText.Decode(source, diagnostics, maxLength) is { } text ? Compose(text, diagnostics) : null;
+
+    private static Value? Compose(SourceText text, DiagnosticBag diagnostics)
+    {
+        var own = new DiagnosticBag();
+        var value = new YamlComposer(text, own).Compose();
+        if (value is null && InstanceNames.Hide(text.Text) is { } hidden)
+        {
+            var again = new DiagnosticBag();
+            value = new YamlComposer(text, again, hidden).Compose();
+            own = value is null ? own : again;
+        }
+
+        diagnostics.AddRange(own.Items);
+        return value;
+    }
 }

@@ -28,7 +28,7 @@ internal static class YamlSyntaxError
             _ when Says(rule, "cannot start any token") => At(source, "TR1025", at, Quote(text, at)),
             _ when Says(rule, "block mapping") => At(source, "TR1026", at),
             _ when Says(rule, "block collection") => At(source, "TR1027", at),
-            _ when Says(rule, "simple key") => Line(source, "TR1028", at),
+            _ when Says(rule, "simple key") => Line(source, "TR1028", StartOfText(text, at)),
             _ when Says(rule, "entries are not allowed", "keys are not allowed") => At(source, "TR1029", at, Quote(text, at)),
             _ when Says(rule, "block scalar") => Line(source, "TR1030", at),
             _ when Says(rule, "anchor or alias") => At(source, "TR1025", at, Quote(text, at)),
@@ -37,6 +37,14 @@ internal static class YamlSyntaxError
             _ when Says(rule, "irective", "YAML document") => Line(source, "TR1031", at),
             _ => At(source, "TR1032", at),
         };
+    }
+
+    /// <summary>What is missing at the end of a line is noticed on the next one.</summary>
+    private static int StartOfText(string text, int at)
+    {
+        var end = at >= text.Length || text[at] is '\n' or '\r' ? text.AsSpan(0, at).TrimEnd().Length : at;
+        var start = end == 0 ? 0 : text.LastIndexOf('\n', end - 1) + 1;
+        return start + (text.Length - start - text.AsSpan(start).TrimStart(" -").Length);
     }
 
     private static bool Says(string rule, params ReadOnlySpan<string> words)

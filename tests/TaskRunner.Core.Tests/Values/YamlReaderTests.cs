@@ -18,6 +18,7 @@ public sealed class YamlReaderTests
     [InlineData("404: x\n1.10: y\n~: z\n", """{"404":"x","1.10":"y","~":"z"}""")]
     [InlineData("a: &x {p: [1]}\nb: *x\n", """{"a":{"p":[1]},"b":{"p":[1]}}""")]
     [InlineData("[a: b, c]", """[{"a":"b"},"c"]""")]
+    [InlineData("[db[eu], 'a[b]', {x: c-d[each.key]}]", """["db[eu]","a[b]",{"x":"c-d[each.key]"}]""")]
     [InlineData("---\na: 1\n...\n", """{"a":1}""")]
     [InlineData("a: ${{ config.x }}\n", """{"a":"${{ config.x }}"}""")]
     public void Core_schema_values_become_json(string yaml, string json) => Assert.Equal(json, JsonWriter.ToText(Read(yaml)!));
