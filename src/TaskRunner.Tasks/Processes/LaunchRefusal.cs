@@ -12,16 +12,16 @@ internal sealed class LaunchRefusal(ProcessSpec process, MessageCatalogue texts)
     {
         if (process.Arguments.Append(process.FileName).Any(HasNul))
         {
-            return texts.Format("TR9014", process.FileName);
+            return texts.Format("launch-nul-argument", process.FileName);
         }
 
         if (process.Environment.FirstOrDefault(e => HasNul(e.Key) || HasNul(e.Value)) is { Key: not null } variable)
         {
-            return texts.Format("TR9015", variable.Key);
+            return texts.Format("launch-nul-variable", variable.Key);
         }
 
         return ExecutableLookup.Find(process) is null
-            ? texts.Format("TR9010", process.FileName, process.Environment.GetValueOrDefault("PATH", ""))
+            ? texts.Format("launch-not-in-path", process.FileName, process.Environment.GetValueOrDefault("PATH", ""))
             : null;
     }
 
@@ -29,23 +29,23 @@ internal sealed class LaunchRefusal(ProcessSpec process, MessageCatalogue texts)
     {
         if (!Directory.Exists(process.WorkingDirectory))
         {
-            return texts.Format("TR9012", process.WorkingDirectory);
+            return texts.Format("launch-no-folder", process.WorkingDirectory);
         }
 
         foreach (var folder in new[] { process.StdoutPath, process.StderrPath }.Select(Path.GetDirectoryName))
         {
             if (!Directory.Exists(folder))
             {
-                return texts.Format("TR9012", folder ?? "");
+                return texts.Format("launch-no-folder", folder ?? "");
             }
         }
 
         return error switch
         {
-            Libc.ErrorNoEntry => texts.Format("TR9011", process.FileName),
-            Libc.ErrorAccess => texts.Format("TR9013", process.FileName),
-            Libc.ErrorExecFormat => texts.Format("TR9016", process.FileName),
-            _ => texts.Format("TR9017", process.FileName, error.ToString(CultureInfo.InvariantCulture)),
+            Libc.ErrorNoEntry => texts.Format("launch-no-program", process.FileName),
+            Libc.ErrorAccess => texts.Format("launch-not-executable", process.FileName),
+            Libc.ErrorExecFormat => texts.Format("launch-not-a-program", process.FileName),
+            _ => texts.Format("launch-error", process.FileName, error.ToString(CultureInfo.InvariantCulture)),
         };
     }
 

@@ -1,0 +1,62 @@
+using TaskRunner.Diagnostics;
+using TaskRunner.TaskTypes;
+
+namespace TaskRunner.Tasks.Shell;
+
+/// <summary>One script of one attempt: made ready, run as a step, and what it left for us read before its private folder goes.</summary>
+internal sealed class ShellRun : IDisposable
+{
+    private static readonly TimeSpan LookTimeout = TimeSpan.FromMinutes(1);
+
+    private readonly TaskContext _context;
+    private readonly string _verb;
+    private readonly ShellAction _action;
+    private readonly PrivateFolder _files;
+
+    private ShellRun(TaskContext context, string verb, ShellAction action) =>
+        (_context, _verb, _action, _files) = (context, verb, action, PrivateFolder.Create(context, verb, action));
+
+    /// <summary>What people know the script by.</summary>
+    public string Name => _action is ShellAction.PackageFile file ? file.Path : _verb;
+
+    public TimeSpan Timeout =>
+        _verb is ShellVerb.Probe or ShellVerb.Status && _context.Limits.Timeout > LookTimeout ? LookTimeout : _context.Limits.Timeout;
+
+    public string OutputPath => _files.Output;
+
+    public string StdoutPath => Path.Combine(_context.LogDirectory, _verb + ".out.log");
+
+    public string StderrPath => Path.Combine(_context.LogDirectory, _verb + ".err.log");
+
+    /// <exception cref="RefusedException">The spec has no such action.</exception>
+    public static ShellRun Prepare(TaskContext context, string verb)
+    {
+        var action = ShellAction.Of(context.Spec, verb) ?? throw new RefusedException(RefusalKind.Invalid, "TR9020", verb);
+        return new ShellRun(context, verb, action);
+    }
+
+    /// <exception cref="RefusedException">The script cannot be read, or the spec cannot be turned into a command.</exception>
+    public ValueTask<ProcessOutcome> RunAsync()
+    {
+        var script = _action is ShellAction.PackageFile file ? PackagePath.Resolve(_context.PackageDirectory, file.Path) : _files.Script;
+        var command = ShellCommand.Of(_context.Spec, _action, script);
+        return _context.Steps.RunAsync(_verb, new ProcessSpec
+        {
+            FileName = command.Program,
+            Arguments = command.Arguments,
+            Environment = ShellEnvironment.Of(_context, _files, _verb),
+            WorkingDirectory = _context.WorkDirectory,
+            StdoutPath = StdoutPath,
+            StderrPath = StderrPath,
+            Timeout = Timeout,
+            Grace = _context.Limits.Grace,
+            Leftovers = _context.Limits.Leftovers,
+        });
+    }
+
+    /// <summary>The last words of the script: of stderr, or of stdout when that is silent.</summary>
+    public string LastLine() =>
+        OneLine.LastOf(StderrPath) is { Length: > 0 } line ? line : OneLine.LastOf(StdoutPath);
+
+    public void Dispose() => _files.Dispose();
+}
