@@ -2,7 +2,7 @@ using TaskRunner.Stores;
 
 namespace TaskRunner.Storage.Tests;
 
-public sealed class MemoryStoreTests : LeaseConformance
+public sealed class MemoryStoreTests : ModelConformance
 {
     private MemoryStore? _store;
 
@@ -13,6 +13,8 @@ public sealed class MemoryStoreTests : LeaseConformance
         var commit = Store.CommitAsync(Sample.Begin(lease, Sample.Run("r1", "shop"), 1), Never).AsTask();
         Assert.True(commit.IsCompletedSuccessfully);
     }
+
+    protected override int Sequences => 2000;
 
     protected override ValueTask<IStore> OpenAsync() => ValueTask.FromResult<IStore>(_store ??= new MemoryStore(Clock, HostIdentity.Read()));
 }
