@@ -52,7 +52,7 @@ public sealed class PackageReaderTests
               - name: db
                 type: shell
                 config: {openAPIV3Schema: {type: object, properties: {size: {type: string}}}}
-                outputs: {host: {type: string}}
+                outputs: {host: {type: string}, port: {type: integer, default: 5432}}
                 modes:
                   - {name: cloud, when: global.kind == 'cloud', outputOnly: true, outputs: {host: "${{ global.host }}"}}
                   - name: small
