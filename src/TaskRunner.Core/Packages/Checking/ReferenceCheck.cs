@@ -92,17 +92,17 @@ internal sealed class ReferenceCheck(PackageManifest manifest, TaskList tasks, E
         for (var i = 0; i < task.When.Length; i++)
         {
             var scope = scopes.OfRun(plan, index, References(task.When[i].References), task.When.Take(i));
-            CheckCondition(task.When[i], scope);
+            CheckCondition(task.When[i], scope, task.When.Take(i));
         }
 
         foreach (var requirement in task.Require)
         {
-            CheckCondition(requirement.That, plan);
+            CheckCondition(requirement.That, plan, task.When.TakeWhile(w => !w.Reads("tasks")));
         }
 
         if (!expressions.Work.IsEmpty)
         {
-            CheckAll(expressions.Work, scopes.OfRun(plan, index, References(expressions.Work.SelectMany(t => t.References)), task.When));
+            CheckAll(expressions.Work, scopes.OfRun(plan, index, References(expressions.Work.SelectMany(t => t.References)), task.When), task.When);
         }
 
         if (!expressions.Policy.IsEmpty)
@@ -113,19 +113,22 @@ internal sealed class ReferenceCheck(PackageManifest manifest, TaskList tasks, E
         CheckAll(expressions.ServiceName, scopes.ServiceName);
     }
 
-    private void CheckAll(IEnumerable<Template> templates, MapShape scope)
+    /// <param name="templates">What is checked.</param>
+    /// <param name="scope">What may be read there.</param>
+    /// <param name="given">Conditions that hold when they are filled.</param>
+    private void CheckAll(IEnumerable<Template> templates, MapShape scope, IEnumerable<Expression>? given = null)
     {
         foreach (var template in templates.Where(t => MayRead(t.References, scope)))
         {
-            ExpressionChecker.Check(template, scope, diagnostics);
+            ExpressionChecker.Check(template, scope, diagnostics, given);
         }
     }
 
-    private void CheckCondition(Expression condition, MapShape scope)
+    private void CheckCondition(Expression condition, MapShape scope, IEnumerable<Expression>? given = null)
     {
         if (MayRead(condition.References, scope))
         {
-            ExpressionChecker.CheckCondition(condition, scope, diagnostics);
+            ExpressionChecker.CheckCondition(condition, scope, diagnostics, given);
         }
     }
 
