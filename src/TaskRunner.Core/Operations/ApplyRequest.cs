@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskRunner.Configuration;
 using TaskRunner.Model;
 using TaskRunner.Values;
 
@@ -9,7 +10,11 @@ namespace TaskRunner.Operations;
 /// <param name="Package">Folder, archive, or the digest (<c>sha256:…</c>) of a package in the store.</param>
 public sealed record ApplyRequest(string Installation, string Package)
 {
-    public AnswerSources Answers { get; init; } = AnswerSources.None;
+    /// <summary>Answers, in the order they are laid over each other: files, then <c>--set</c>, then <c>--set-file</c>, then what was typed.</summary>
+    public ImmutableArray<AnswerInput> Answers { get; init; } = [];
+
+    /// <summary>Stands in for the stored global configuration in this run only; null: the stored one.</summary>
+    public MapValue? Global { get; init; }
 
     public RunSettings Settings { get; init; } = new();
 
@@ -29,27 +34,6 @@ public sealed record ApplyRequest(string Installation, string Package)
 
     /// <summary>A saved plan that must still hold; null: what is planned now is run.</summary>
     public MapValue? SavedPlan { get; init; }
-}
-
-/// <summary>Where answers come from, later ones win: files in order, then <c>--set</c>, then <c>--set-file</c>, then what a person typed.</summary>
-public sealed record AnswerSources
-{
-    public static AnswerSources None { get; } = new();
-
-    /// <summary>Documents with <c>config:</c> and <c>tasks:</c>, YAML or JSON by their names.</summary>
-    public ImmutableArray<SourceText> Files { get; init; } = [];
-
-    /// <summary><c>config.x=…</c>, <c>tasks.t.x=…</c>.</summary>
-    public ImmutableArray<string> Sets { get; init; } = [];
-
-    /// <summary><c>config.x=PATH</c>: the value is the file's text.</summary>
-    public ImmutableArray<string> SetFiles { get; init; } = [];
-
-    /// <summary>Answers given at a prompt or in a form.</summary>
-    public MapValue Prompted { get; init; } = MapValue.Empty;
-
-    /// <summary>Stands in for the stored global configuration in this run only; null: the stored one.</summary>
-    public SourceText? Global { get; init; }
 }
 
 /// <summary>What a person may say of a whole run; null: as the package says, or the default.</summary>

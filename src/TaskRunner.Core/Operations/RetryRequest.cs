@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskRunner.Configuration;
 using TaskRunner.Journal;
 using TaskRunner.Values;
 
@@ -11,7 +12,10 @@ public sealed record RetryRequest(string Installation)
     public string? Package { get; init; }
 
     /// <summary>New answers over those of the failed run.</summary>
-    public AnswerSources Answers { get; init; } = AnswerSources.None;
+    public ImmutableArray<AnswerInput> Answers { get; init; } = [];
+
+    /// <summary>Stands in for the global configuration of the failed run; null: that one.</summary>
+    public MapValue? Global { get; init; }
 
     public RunSettings Settings { get; init; } = new();
 

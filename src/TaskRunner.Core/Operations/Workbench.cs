@@ -32,6 +32,12 @@ public sealed record Workbench
     /// <summary>The variables a task's process may inherit (PATH, HOME …) and those that lead a script back to this store.</summary>
     public IReadOnlyDictionary<string, string> HostEnvironment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Random id of this process, for people who compare logs.</summary>
+    public string Runner { get; init; } = Guid.NewGuid().ToString("n");
+
+    /// <summary>Tasks at a time where nobody says otherwise.</summary>
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
+
     /// <summary>Version of the tool, held by plans.</summary>
     public string ToolVersion { get; init; } = "0.1.0";
 

@@ -9,6 +9,7 @@ namespace TaskRunner.Planning;
 /// <summary>Decides for each task, after those before it, what the plan says of it.</summary>
 internal sealed class Decider
 {
+    private readonly PlanInputs _inputs;
     private readonly TaskHistory _history;
     private readonly InstanceGraph _graph;
     private readonly DiagnosticBag _invalid;
@@ -19,7 +20,7 @@ internal sealed class Decider
 
     private Decider(PlanInputs inputs, TaskHistory history, InstanceGraph graph, DiagnosticBag invalid, DiagnosticBag refused)
     {
-        (_history, _graph, _invalid, _refused) = (history, graph, invalid, refused);
+        (_inputs, _history, _graph, _invalid, _refused) = (inputs, history, graph, invalid, refused);
         _selection = TaskSelection.Of(inputs.Options, graph, invalid);
         _decisions = new TaskDecision?[graph.Instances.Length];
         _reader = new InputReader(new PackageFiles(inputs.Package.Directory), new TaskNames(FactsOf));
@@ -100,7 +101,7 @@ internal sealed class Decider
         var policy = instance.Group.Policy;
         return new ReuseCase(
             policy.Rerun,
-            _history.Continues,
+            _inputs.Continues,
             record,
             policy.Idempotent || policy.Rollback,
             _selection.AsksToRun(instance),

@@ -13,6 +13,8 @@ internal sealed class InputReader(PackageFiles files, TaskNames tasks)
     /// <summary>The task whose outputs were missing in the last call.</summary>
     public TaskInstance? Missing => tasks.Missing;
 
+    public static MapValue WithoutRun(MapValue names) => names.With("run", NoRun);
+
     /// <returns>The digest of the inputs; null where outputs are missing or an error was added.</returns>
     public string? Digest(TaskInstance instance, DiagnosticBag diagnostics)
     {
@@ -31,7 +33,7 @@ internal sealed class InputReader(PackageFiles files, TaskNames tasks)
 
     private Value? Render(MapValue names, PackageLevel level, TemplateTree tree, DiagnosticBag diagnostics)
     {
-        if (tasks.AddTo(names.With("run", NoRun), level, tree.References) is not { } scope)
+        if (tasks.AddTo(WithoutRun(names), level, tree.References) is not { } scope)
         {
             return null;
         }

@@ -1,61 +1,51 @@
+using TaskRunner.Configuration;
 using TaskRunner.Diagnostics;
-using TaskRunner.Expressions;
 using TaskRunner.Model;
 using TaskRunner.Values;
 
 namespace TaskRunner.Planning;
 
-/// <summary>Makes the instances of a package's tasks: modes chosen, <c>forEach</c> and inner packages unfolded.</summary>
-internal sealed class InstanceExpander(PlanInputs inputs, LevelConfiguration configuration, DiagnosticBag diagnostics)
+/// <summary>Makes the instances of a package's tasks: <c>forEach</c> and inner packages unfolded; modes are chosen already.</summary>
+internal sealed class InstanceExpander(PlanInputs inputs, DiagnosticBag diagnostics)
 {
     private readonly List<TaskInstance> _instances = [];
 
     public IReadOnlyList<TaskInstance> Instances => _instances;
 
-    public PackageLevel Expand()
+    public PackageLevel Expand() => Expand(inputs.Configuration.Package, "", null, null);
+
+    private PackageLevel Expand(PackageConfiguration package, string folder, PackageLevel? outer, TaskInstance? through)
     {
-        var level = new PackageLevel(inputs.Package.Manifest, "", null, null);
-        configuration.Resolve(level, inputs.Answers);
-        ExpandTasks(level);
+        var level = new PackageLevel(package.Manifest, folder, outer, through);
+        level.Names = PlanNames.OfLevel(level, package.Config, package.Global, inputs);
+        foreach (var definition in package.Manifest.Tasks)
+        {
+            level.Groups.Add(definition.Name, Expand(level, package.Tasks[definition.Name]));
+        }
+
         return level;
     }
 
-    private void ExpandTasks(PackageLevel level)
+    private TaskGroup Expand(PackageLevel level, TaskConfiguration task)
     {
-        foreach (var definition in level.Manifest.Tasks)
-        {
-            var group = Choose(level, definition);
-            level.Groups.Add(definition.Name, group);
-        }
-
-        configuration.ResolveTasks(level);
-        foreach (var group in level.Groups.Values)
-        {
-            group.Policy = PolicyResolver.Resolve(group, diagnostics);
-            group.Instances = group.Definition.ForEach is { } forEach
-                ? [.. ForEachItems.Of(forEach, PlanNames.OfGroup(group), diagnostics).Select(i => Add(group, i.Key, i.Item))]
-                : [Add(group, null, null)];
-        }
-    }
-
-    private TaskGroup Choose(PackageLevel level, TaskDefinition definition)
-    {
-        var mode = ModeChooser.Choose(definition, level.Names, diagnostics);
-        var effective = mode?.Effective ?? definition;
-        inputs.Types.TryGet(effective.Type, out var type);
-        return new TaskGroup(level, effective, mode) { Type = type };
+        inputs.Types.TryGet(task.Definition.Type, out var type);
+        var group = new TaskGroup(level, task.Definition, task.Mode) { Type = type, Config = task.Config };
+        group.Policy = PolicyResolver.Resolve(group, diagnostics);
+        group.Instances = group.Definition.ForEach is { } forEach
+            ? [.. ForEachItems.Of(forEach, PlanNames.OfGroup(group), diagnostics).Select(i => Add(group, task, i.Key, i.Item))]
+            : [Add(group, task, null, null)];
+        return group;
     }
 
     /// <summary>An inner package's tasks come before the instance that hands their outputs on.</summary>
-    private TaskInstance Add(TaskGroup group, string? key, Value? item)
+    private TaskInstance Add(TaskGroup group, TaskConfiguration task, string? key, Value? item)
     {
         var name = group.Level.Prefix + group.Definition.Name + (key is null ? "" : $"[{key}]");
         var instance = new TaskInstance(name, group, key, item);
-        if (group.Definition.Inner is { } inner)
+        if (group.IsPackage)
         {
-            instance.Inner = new PackageLevel(inner, FolderOf(group), group.Level, instance);
-            configuration.ResolveInner(instance.Inner);
-            ExpandTasks(instance.Inner);
+            var package = key is null ? task.Inner! : task.InnerOf(PlanNames.Each(key, item!), diagnostics);
+            instance.Inner = Expand(package, FolderOf(group), group.Level, instance);
         }
 
         instance.Index = _instances.Count;

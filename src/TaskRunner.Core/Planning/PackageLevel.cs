@@ -22,7 +22,6 @@ internal sealed class PackageLevel(PackageManifest manifest, string folder, Pack
     /// <summary>The names every task of the level sees: <c>package</c>, <c>global</c>, <c>services</c>, <c>installation</c>.</summary>
     public MapValue Names { get; set; } = MapValue.Empty;
 
-    public MapValue Config { get; set; } = MapValue.Empty;
-
+    /// <summary>Its tasks by name.</summary>
     public Dictionary<string, TaskGroup> Groups { get; } = new(StringComparer.Ordinal);
 }

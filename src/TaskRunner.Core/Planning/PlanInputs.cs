@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskRunner.Configuration;
 using TaskRunner.Model;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
@@ -25,11 +26,11 @@ internal sealed record PlanInputs
 
     public required TaskTypeCatalog Types { get; init; }
 
-    /// <summary>Answers as recorded and given, without defaults: what <c>resume</c> reads again.</summary>
-    public required MapValue Answers { get; init; }
+    /// <summary>Modes chosen, questions answered, the package's view of the global configuration.</summary>
+    public required ResolvedConfiguration Configuration { get; init; }
 
-    /// <summary>The global configuration, whole.</summary>
-    public required MapValue Global { get; init; }
+    /// <summary>The run continues one of the same package version: a retry, or a reapply.</summary>
+    public bool Continues { get; init; }
 
     public ServiceSnapshot Services { get; init; } = ServiceSnapshot.Empty;
 

@@ -40,7 +40,7 @@ internal static class Planner
 
     private static InstanceGraph Expand(PlanInputs inputs, DiagnosticBag diagnostics)
     {
-        var expander = new InstanceExpander(inputs, new LevelConfiguration(inputs, diagnostics), diagnostics);
+        var expander = new InstanceExpander(inputs, diagnostics);
         var level = expander.Expand();
         return InstanceGraph.Of(level, expander.Instances, diagnostics);
     }

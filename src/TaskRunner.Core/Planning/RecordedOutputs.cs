@@ -8,7 +8,7 @@ namespace TaskRunner.Planning;
 /// </summary>
 internal static class RecordedOutputs
 {
-    public static MapValue Of(PackageLevel level, MapValue recorded)
+    public static MapValue Of(string prefix, MapValue recorded)
     {
         if (recorded.Entries.IsEmpty)
         {
@@ -18,7 +18,7 @@ internal static class RecordedOutputs
         var seen = new Dictionary<string, MapValue>(StringComparer.Ordinal);
         foreach (var entry in recorded.Entries)
         {
-            if (entry.Value is MapValue outputs && TryLocalName(entry.Key, level.Prefix, out var name, out var key))
+            if (entry.Value is MapValue outputs && TryLocalName(entry.Key, prefix, out var name, out var key))
             {
                 seen[name] = key is null ? outputs : seen.GetValueOrDefault(name, MapValue.Empty).With(key, outputs);
             }
@@ -38,6 +38,6 @@ internal static class RecordedOutputs
         var local = full[prefix.Length..];
         var open = local.EndsWith(']') ? local.IndexOf('[', StringComparison.Ordinal) : -1;
         (name, key) = open < 0 ? (local, null) : (local[..open], local[(open + 1)..^1]);
-        return true;
+        return name.Length > 0;
     }
 }

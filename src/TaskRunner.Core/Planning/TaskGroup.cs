@@ -25,13 +25,14 @@ internal sealed class TaskGroup(PackageLevel level, TaskDefinition definition, M
     public ITaskType? Type { get; init; }
 
     /// <summary>Answers to the task's own questions, complete.</summary>
-    public MapValue Config { get; set; } = MapValue.Empty;
+    public MapValue Config { get; init; } = MapValue.Empty;
 
     public ResolvedPolicy Policy { get; set; } = new();
 
     public ImmutableArray<TaskInstance> Instances { get; set; } = [];
 
-    public bool IsPackage => Definition.Inner is not null;
+    /// <summary>Brings in the tasks of another package.</summary>
+    public bool IsPackage => Definition.Inner is not null && !IsOutputOnly;
 
     /// <summary>The spec, compiled at its first use: a task that is reused never pays for it.</summary>
     public TemplateTree Spec => _spec ??= Compile(Definition.Spec);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using TaskRunner.Expressions;
 using TaskRunner.Values;
 
@@ -15,11 +14,15 @@ internal sealed class TaskNames(Func<TaskInstance, TaskFacts?> factsOf)
     public TaskInstance? Missing { get; private set; }
 
     /// <returns>The names with <c>tasks</c> added where it is read; null where facts are missing.</returns>
-    public MapValue? AddTo(MapValue names, PackageLevel level, IEnumerable<Reference> references)
+    public MapValue? AddTo(MapValue names, PackageLevel level, IEnumerable<Reference> references) =>
+        AddTo(names, level, NamesRead(level, references));
+
+    /// <returns>The names with these tasks of the level added; null where facts are missing.</returns>
+    public MapValue? AddTo(MapValue names, PackageLevel level, IEnumerable<string> read)
     {
         Missing = null;
         Dictionary<string, MapValue>? tasks = null;
-        foreach (var name in references.Where(r => r.Root == "tasks").SelectMany(r => NamesRead(level, r)))
+        foreach (var name in read)
         {
             tasks ??= new Dictionary<string, MapValue>(StringComparer.Ordinal);
             if (!tasks.ContainsKey(name) && level.Groups.TryGetValue(name, out var group))
@@ -33,9 +36,20 @@ internal sealed class TaskNames(Func<TaskInstance, TaskFacts?> factsOf)
             : names.With("tasks", new MapValue([.. tasks.Select(t => new MapEntry(t.Key, t.Value))]));
     }
 
-    /// <summary>Of <c>tasks[computed]</c> any task of the level may be meant.</summary>
-    private static ImmutableArray<string> NamesRead(PackageLevel level, Reference reference) =>
-        reference.Path.IsEmpty ? [.. level.Groups.Keys] : reference.Path[..1];
+    /// <summary>The tasks the references name; of <c>tasks[computed]</c> any task of the level may be meant.</summary>
+    public static IEnumerable<string> NamesRead(PackageLevel level, IEnumerable<Reference> references)
+    {
+        foreach (var reference in references)
+        {
+            if (reference.Root == "tasks")
+            {
+                foreach (var name in reference.Path.IsEmpty ? [.. level.Groups.Keys] : reference.Path[..1])
+                {
+                    yield return name;
+                }
+            }
+        }
+    }
 
     private MapValue Of(TaskGroup group)
     {

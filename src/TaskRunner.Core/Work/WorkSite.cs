@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using TaskRunner.Operations;
+
+namespace TaskRunner.Work;
+
+/// <summary>Folders of a run's attempts, made when first needed.</summary>
+internal sealed class WorkSite(WorkbenchPaths paths)
+{
+    private const int LongestName = 60;
+
+    private readonly ConcurrentDictionary<string, bool> _made = new(StringComparer.Ordinal);
+
+    /// <summary>Fresh per task and run, shared by the attempts of the task in the run.</summary>
+    public string WorkFolder(string runId, int task, string name) => Made(Path.Combine(paths.Work, runId, FolderName(task, name)));
+
+    public string LogFolder(string runId, int task, string name, int attempt) =>
+        Made(LogFolderOf(paths, runId, task, name, attempt));
+
+    /// <summary>Where the logs of an attempt are, whether or not it wrote any.</summary>
+    public static string LogFolderOf(WorkbenchPaths paths, string runId, int task, string name, int attempt) =>
+        Path.Combine(paths.Logs, runId, FolderName(task, name), attempt.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The index makes it unique, the name is for people: keys of a <c>forEach</c> may hold anything.</summary>
+    private static string FolderName(int task, string name)
+    {
+        var folder = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{task}-");
+        foreach (var c in name.AsSpan(0, Math.Min(name.Length, LongestName)))
+        {
+            folder.Append(char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '_');
+        }
+
+        return folder.ToString();
+    }
+
+    private string Made(string folder)
+    {
+        if (_made.TryAdd(folder, true))
+        {
+            PrivateFolder.Create(folder);
+        }
+
+        return folder;
+    }
+}
