@@ -97,7 +97,7 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
         var outputs = contract.Settle(done.Outputs);
         foreach (var name in contract.Dropped)
         {
-            Note(context, MessageCatalogue.English.Format("output-dropped", name));
+            Note(context, MessageCatalogue.English.Format("contract-dropped", name));
         }
 
         return outputs is null

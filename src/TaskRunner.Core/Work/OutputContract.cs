@@ -41,7 +41,7 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
 
         if (bytes > MostBytes)
         {
-            Report("outputs-too-large", bytes.ToString(CultureInfo.InvariantCulture), MostBytes.ToString(CultureInfo.InvariantCulture));
+            Report("contract-all-too-large", bytes.ToString(CultureInfo.InvariantCulture), MostBytes.ToString(CultureInfo.InvariantCulture));
         }
 
         _dropped.AddRange(written.Entries.Select(e => e.Key).Where(k => k != "release" && definition.Outputs.All(o => o.Name != k)));
@@ -57,7 +57,7 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
         {
             if (output.Default is null && !output.IsNullable)
             {
-                Report("outputs-missing", output.Name);
+                Report("contract-missing", output.Name);
                 return null;
             }
 
@@ -68,7 +68,7 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
         foreach (var error in result.Errors)
         {
             // The message of a schema may quote the value, which no log and no journal may hold where it is a secret.
-            Report("outputs-invalid", output.Name, output.IsSecret ? "…" : MessageCatalogue.English.Format(error));
+            Report("contract-invalid", output.Name, output.IsSecret ? "…" : MessageCatalogue.English.Format(error));
         }
 
         return result.Value;
@@ -83,7 +83,7 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
         }
         catch (ExpressionException e)
         {
-            Report("outputs-expression", output.Name, MessageCatalogue.English.Format(e.Diagnostic));
+            Report("contract-expression", output.Name, MessageCatalogue.English.Format(e.Diagnostic));
             return null;
         }
     }
@@ -93,7 +93,7 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
         var bytes = JsonWriter.ToUtf8(value).Length;
         if (bytes > MostBytesOfOne)
         {
-            Report("output-too-large", output.Name, bytes.ToString(CultureInfo.InvariantCulture), MostBytesOfOne.ToString(CultureInfo.InvariantCulture));
+            Report("contract-too-large", output.Name, bytes.ToString(CultureInfo.InvariantCulture), MostBytesOfOne.ToString(CultureInfo.InvariantCulture));
         }
 
         return bytes;
