@@ -130,6 +130,16 @@ public sealed class PackageReaderTests
             """));
 
     [Fact]
+    public void What_a_condition_tests_for_null_needs_no_second_care() =>
+        Assert.Equal(["TR4042"], PackageFolder.Codes("""
+            config: {openAPIV3Schema: {type: object, properties: {nick: {type: string}}}}
+            tasks:
+              - {name: a, type: shell, when: package.config.nick != null, spec: {run: "true", env: {X: "-${{ package.config.nick }}"}}}
+              - {name: b, type: shell, when: [package.config.nick, "startsWith(package.config.nick, 'a')"], spec: {run: "true"}}
+              - {name: c, type: shell, spec: {run: "true", env: {X: "-${{ package.config.nick }}"}}}
+            """));
+
+    [Fact]
     public void A_package_in_a_folder_comes_in_with_its_outputs()
     {
         using var folder = PackageFolder.Of(PackageFolder.Head + """
