@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 using TaskRunner.Secrets;
 using TaskRunner.Services;
@@ -13,13 +15,25 @@ namespace TaskRunner.Storage;
 /// </summary>
 internal static class RecordJson
 {
+    /// <summary>Reads what this build or an earlier one wrote; anything else is a damaged row.</summary>
+    /// <exception cref="RefusedException">The row cannot be read.</exception>
+    public static T Try<T>(Func<T> read, string location)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidCastException)
+        {
+            throw new RefusedException(RefusalKind.Store, "TR7016", location, e.Message);
+        }
+    }
+
     public static byte[] Write(Value value) => JsonWriter.ToUtf8(value, secrets: SecretForm.Sealed).ToArray();
 
-    private static Value Read(byte[] body) => SecretJson.Restore(JsonReader.ReadTrusted(body));
+    public static MapValue ReadMap(byte[] body) => SecretJson.ReadStored(body) as MapValue ?? throw new FormatException("not a map");
 
-    public static MapValue ReadMap(byte[] body) => Read(body) as MapValue ?? throw new FormatException("not a map");
-
-    public static SecretValue ReadSecret(byte[] body) => Read(body) as SecretValue ?? throw new FormatException("not a secret");
+    public static SecretValue ReadSecret(byte[] body) => SecretJson.ReadStored(body) as SecretValue ?? throw new FormatException("not a secret");
 
     public static byte[] Write(RunHeader run) => Write(MapValue.Of(
         ("id", Value.From(run.Id)),

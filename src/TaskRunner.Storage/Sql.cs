@@ -59,6 +59,7 @@ internal static class Sql
     public const string ReadRun = "SELECT body FROM runs WHERE id = $1";
     public const string ListRuns = "SELECT body FROM runs ORDER BY number DESC";
     public const string ListRunsOf = "SELECT body FROM runs WHERE installation = $1 ORDER BY number DESC";
+    public const string ListRunNumbers = "SELECT number, id FROM runs ORDER BY number";
     public const string InsertRun = "INSERT INTO runs (id, installation, body) VALUES ($1, $2, $3) RETURNING number";
     public const string UpdateRun = "UPDATE runs SET body = $1 WHERE number = $2";
 
@@ -81,6 +82,8 @@ internal static class Sql
 
     public const string DeleteRecord = "DELETE FROM journal WHERE position = $1";
 
+    public const string CountDamaged = "SELECT count(*) FROM damaged";
+
     public const string ReadInstallation = "SELECT body FROM installations WHERE name = $1";
     public const string ListInstallations = "SELECT body FROM installations ORDER BY name";
     public const string WriteInstallation =
@@ -96,6 +99,7 @@ internal static class Sql
         ON CONFLICT (name) DO UPDATE SET installation = excluded.installation, body = excluded.body
         """;
 
+    public const string ListPackages = "SELECT digest FROM packages ORDER BY digest";
     public const string FindPackage = "SELECT name, version, added_at FROM packages WHERE digest = $1";
     public const string ReadPackage = "SELECT checksum, archive FROM packages WHERE digest = $1";
     public const string InsertPackage =
@@ -104,10 +108,12 @@ internal static class Sql
         ON CONFLICT (digest) DO UPDATE SET checksum = excluded.checksum, archive = excluded.archive
         """;
 
+    public const string ListDocuments = "SELECT body FROM documents ORDER BY name";
     public const string ReadDocument = "SELECT body FROM documents WHERE name = $1";
     public const string WriteDocument =
         "INSERT INTO documents (name, body) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET body = excluded.body";
 
+    public const string ListSecrets = "SELECT body FROM secrets ORDER BY name";
     public const string ReadSecret = "SELECT body FROM secrets WHERE name = $1";
     public const string DeleteSecret = "DELETE FROM secrets WHERE name = $1";
     public const string WriteSecret =

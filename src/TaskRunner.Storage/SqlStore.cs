@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using TaskRunner.Diagnostics;
 using TaskRunner.Services;
 using TaskRunner.Stores;
@@ -159,7 +158,7 @@ internal sealed class SqlStore : IStore
         {
             try
             {
-                return ValueTask.FromResult(read(_reader));
+                return ValueTask.FromResult(RecordJson.Try(() => read(_reader), Identity.Location));
             }
             catch (DbException e)
             {
@@ -168,11 +167,6 @@ internal sealed class SqlStore : IStore
             catch (RefusedException e)
             {
                 return ValueTask.FromException<T>(e);
-            }
-            catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidCastException)
-            {
-                // A row that does not hold what this build or an earlier one wrote there.
-                return ValueTask.FromException<T>(new RefusedException(RefusalKind.Store, "TR7016", Identity.Location, e.Message));
             }
         }
     }

@@ -50,7 +50,7 @@ internal static class SecretBox
         {
             using var cipher = new AesGcm(keys.Sealing, TagLength);
             cipher.Decrypt(box[NonceAt..TextAt], box[TextAt..^TagLength], box[^TagLength..], text, Encoding.ASCII.GetBytes(fingerprint));
-            return SecretJson.Restore(JsonReader.ReadTrusted(text));
+            return SecretJson.ReadStored(text);
         }
         catch (AuthenticationTagMismatchException)
         {

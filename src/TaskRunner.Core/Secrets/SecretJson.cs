@@ -25,6 +25,14 @@ public static class SecretJson
         };
     }
 
+    /// <summary>Reads JSON that the store wrote. A text without the marker, which is most, is not searched any further.</summary>
+    /// <exception cref="System.Text.Json.JsonException">It is not JSON.</exception>
+    public static Value ReadStored(ReadOnlySpan<byte> utf8)
+    {
+        var value = JsonReader.ReadTrusted(utf8);
+        return utf8.IndexOf("\"$secret\""u8) < 0 ? value : Restore(value);
+    }
+
     /// <summary>Reads back what the store wrote: every <c>$secret</c> map at any depth becomes a secret again.</summary>
     public static Value Restore(Value value) => value switch
     {

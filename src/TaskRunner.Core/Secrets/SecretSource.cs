@@ -13,15 +13,15 @@ internal sealed class SecretSource(IStore store)
     private readonly SecretProgram _program = new(TimeSpan.FromSeconds(30), MostBytes);
 
     /// <returns>The plaintext, or for a key of the store the sealed value.</returns>
-    public async ValueTask<Value> LookUpAsync(SecretReference reference, CancellationToken cancellationToken) => reference switch
+    public async ValueTask<Value> LookUpAsync(SecretLocation location, CancellationToken cancellationToken) => location switch
     {
-        SecretReference.FromEnvironment r => Value.From(
+        SecretLocation.InEnvironment r => Value.From(
             Environment.GetEnvironmentVariable(r.Name) ?? throw new RefusedException(RefusalKind.NotFound, "TR7044", r.Name)),
-        SecretReference.FromFile r => ToText(await ReadFileAsync(r.Path, cancellationToken), "$file", r.Path),
-        SecretReference.FromProgram r => ToText(await _program.RunAsync(r.Arguments, cancellationToken), "$exec", r.Arguments[0]),
-        SecretReference.FromStore r => await store.FindSecretAsync(r.Key, cancellationToken)
+        SecretLocation.InFile r => ToText(await ReadFileAsync(r.Path, cancellationToken), "$file", r.Path),
+        SecretLocation.FromProgram r => ToText(await _program.RunAsync(r.Arguments, cancellationToken), "$exec", r.Arguments[0]),
+        SecretLocation.InStore r => await store.FindSecretAsync(r.Key, cancellationToken)
             ?? throw new RefusedException(RefusalKind.NotFound, "TR7050", r.Key),
-        _ => throw new InvalidOperationException("an unknown kind of reference; this is a bug"),
+        _ => throw new InvalidOperationException("an unknown kind of location; this is a bug"),
     };
 
     private static async ValueTask<byte[]> ReadFileAsync(string path, CancellationToken cancellationToken)

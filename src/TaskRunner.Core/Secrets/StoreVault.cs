@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using TaskRunner.Diagnostics;
 using TaskRunner.Stores;
 using TaskRunner.Values;
 
@@ -74,10 +73,7 @@ public sealed class StoreVault(IStore store, SecretKey key) : ISecretVault
             case SecretContent.Sealed box:
                 return SecretBox.Open(key.Get(), box.Box.Span, secret.Fingerprint);
             case SecretContent.Reference reference:
-                var diagnostics = new DiagnosticBag();
-                return SecretReference.TryRead(reference.Source, diagnostics, out var read)
-                    ? await _source.LookUpAsync(read, cancellationToken)
-                    : throw new RefusedException(RefusalKind.Invalid, [.. diagnostics.Items]);
+                return await _source.LookUpAsync(SecretLocation.Read(reference.Source), cancellationToken);
             default:
                 throw new InvalidOperationException("a derived secret is computed again from those it came from; this is a bug");
         }

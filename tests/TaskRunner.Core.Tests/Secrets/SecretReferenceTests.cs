@@ -108,23 +108,20 @@ public sealed class SecretReferenceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{$envv: X}", "TR7040", "$env")]
-    [InlineData("{$env: X, other: 1}", "TR7040", null)]
-    [InlineData("{$env: \"\"}", "TR7041", null)]
-    [InlineData("{$env: [X]}", "TR7041", null)]
-    [InlineData("{$store: 3}", "TR7041", null)]
-    [InlineData("{$file: a/b}", "TR7042", null)]
-    [InlineData("{$exec: date}", "TR7043", null)]
-    [InlineData("{$exec: []}", "TR7043", null)]
-    [InlineData("{$exec: [date, 1]}", "TR7043", null)]
-    public void A_reference_that_is_wrong_is_reported_at_its_place(string yaml, string code, string? meant)
+    [InlineData("{$envv: X}", "TR7040")]
+    [InlineData("{$env: X, other: 1}", "TR7040")]
+    [InlineData("{$env: \"\"}", "TR7040")]
+    [InlineData("{$store: 3}", "TR7040")]
+    [InlineData("{}", "TR7040")]
+    [InlineData("{$file: a/b}", "TR7042")]
+    [InlineData("{$exec: date}", "TR7040")]
+    [InlineData("{$exec: []}", "TR7040")]
+    [InlineData("{$exec: [date, 1]}", "TR7040")]
+    public async Task A_reference_that_is_wrong_is_refused_at_its_place(string yaml, string code)
     {
-        var bag = new DiagnosticBag();
-        var map = (MapValue)YamlReader.Read(SourceText.FromString("c.yaml", yaml), bag)!;
-        Assert.False(SecretReference.TryRead(map, bag, out _));
-        var found = Assert.Single(bag.Items);
-        Assert.Equal((code, meant), (found.Code, found.DidYouMean));
-        Assert.StartsWith("c.yaml:1:", found.Span.ToString(), StringComparison.Ordinal);
+        var map = (MapValue)YamlReader.Read(SourceText.FromString("c.yaml", yaml), new DiagnosticBag())!;
+        var refusal = await RefusedAsync(code, _vault.Refer(map));
+        Assert.StartsWith("c.yaml:1:", refusal.Diagnostics[0].Span.ToString(), StringComparison.Ordinal);
     }
 
     private static ListValue Argv(params string[] arguments) => new([.. arguments.Select(Value.From)]);
