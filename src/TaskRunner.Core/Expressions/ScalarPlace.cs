@@ -10,6 +10,12 @@ namespace TaskRunner.Expressions;
 /// </summary>
 internal sealed class ScalarPlace(string text, SourceSpan span)
 {
+    /// <summary>From here on the walk is kept, so that a text of megabytes with an error in every line is still walked once.</summary>
+    private const int Long = 4096;
+
+    private readonly Lock _walking = new();
+    private ScalarWalk? _kept;
+
     public string Text { get; } = text;
 
     public SourceSpan At(int start, int end)
@@ -19,15 +25,27 @@ internal sealed class ScalarPlace(string text, SourceSpan span)
             return span;
         }
 
-        var raw = source.Slice(span.Start, span.End);
-        var walk = new ScalarWalk(raw, Text);
+        if (Text.Length < Long)
+        {
+            return At(source, new ScalarWalk(source, span, Text), start, end);
+        }
+
+        lock (_walking)
+        {
+            return At(source, _kept ??= new ScalarWalk(source, span, Text), start, end);
+        }
+    }
+
+    private SourceSpan At(SourceText source, ScalarWalk walk, int start, int end)
+    {
         if (!walk.TryFind(start, out var from))
         {
             return span;
         }
 
-        var to = end > start && walk.TryFind(end - 1, out var last) ? last + 1 : from;
-        return new SourceSpan(source, span.Start + source.Measure(raw.AsSpan(0, from)), span.Start + source.Measure(raw.AsSpan(0, to)));
+        var before = end - 1 > start && char.IsLowSurrogate(Text[end - 1]) ? end - 2 : end - 1;
+        var to = end > start && walk.TryFind(before, out var last) ? walk.After(last) : from;
+        return new SourceSpan(source, from, to);
     }
 
     /// <summary>A part of the text to be shown in a message.</summary>

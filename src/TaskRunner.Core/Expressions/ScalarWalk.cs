@@ -1,111 +1,161 @@
+using TaskRunner.Values;
+
 namespace TaskRunner.Expressions;
 
 /// <summary>
 /// Walks a scalar as written (JSON string; YAML plain, quoted or block) beside the text it means. White space that differs is
-/// folding or indentation; a backslash in double quotes is an escape; in single quotes the quote is doubled.
+/// folding or indentation; a backslash in double quotes is an escape; in single quotes the quote is doubled. It goes on from
+/// where it last was when the next place lies behind. Not thread safe.
 /// </summary>
-internal sealed class ScalarWalk(string raw, string text)
+internal sealed class ScalarWalk
 {
-    private readonly char _quote = raw.Length >= 2 && raw[0] is '"' or '\'' && raw[^1] == raw[0] && raw != text ? raw[0] : '\0';
+    private readonly SourceText _source;
+    private readonly string _raw;
+    private readonly string _text;
+    private readonly char _quote;
+    private int _offset;
+    private int _at;
+    private int _measured;
+    private int _place;
 
-    /// <summary>Where in the raw text the character at an offset of the meant text stands; the text's end is a place too.</summary>
-    public bool TryFind(int offset, out int at)
+    public ScalarWalk(SourceText source, SourceSpan span, string text)
     {
-        at = Begin();
-        for (var i = 0; ; i++)
+        (_source, _text, _place) = (source, text, span.Start);
+        _raw = source.Slice(span.Start, span.End);
+        _quote = _raw.Length >= 2 && _raw[0] is '"' or '\'' && _raw[^1] == _raw[0] && _raw != text ? _raw[0] : '\0';
+        Start = _place;
+        _at = Begin;
+    }
+
+    private int Start { get; }
+
+    private int Begin
+    {
+        get
         {
-            at = SkipUnmatchedSpace(at, i);
-            if (i >= offset)
+            if (_quote != '\0')
             {
-                return at <= raw.Length;
+                return 1;
             }
 
-            if (at >= raw.Length || i >= text.Length)
+            // A block scalar's first line is its header: `|`, `>-`, `|2+`. A plain scalar cannot begin so.
+            return _raw.Length > 0 && _raw[0] is '|' or '>' && _text != _raw ? _raw.IndexOf('\n', StringComparison.Ordinal) + 1 : 0;
+        }
+    }
+
+    /// <summary>Where in the source the character at an offset of the meant text stands; the text's end is a place too.</summary>
+    public bool TryFind(int offset, out int place)
+    {
+        if (offset < _offset)
+        {
+            (_offset, _at, _measured, _place) = (0, Begin, 0, Start);
+        }
+
+        var found = TryWalk(offset);
+        place = found ? Measure() : 0;
+        return found;
+    }
+
+    /// <summary>The place after the character that was found last, however it is written.</summary>
+    public int After(int place)
+    {
+        if (_at >= _raw.Length || _offset >= _text.Length)
+        {
+            return place;
+        }
+
+        var written = char.IsHighSurrogate(_raw[_at]) ? 2 : Math.Max(1, Step(_text[_offset]).Written);
+        return place + _source.Measure(_raw.AsSpan(_at, Math.Min(written, _raw.Length - _at)));
+    }
+
+    private bool TryWalk(int offset)
+    {
+        while (true)
+        {
+            _at = SkipUnmatchedSpace(_at, _offset);
+            if (_offset >= offset)
+            {
+                return _at <= _raw.Length;
+            }
+
+            if (_at >= _raw.Length || _offset >= _text.Length)
             {
                 return false;
             }
 
-            var length = LengthOf(text[i], ref i, at);
-            if (length == 0)
+            var (written, meant) = Step(_text[_offset]);
+            if (written == 0)
             {
                 return false;
             }
 
-            at += length;
+            _at += written;
+            _offset += meant;
         }
     }
 
-    private int Begin()
+    private int Measure()
     {
-        if (_quote != '\0')
-        {
-            return 1;
-        }
-
-        // A block scalar's first line is its header: `|`, `>-`, `|2+`. A plain scalar cannot begin so.
-        return raw.Length > 0 && raw[0] is '|' or '>' && text != raw ? raw.IndexOf('\n', StringComparison.Ordinal) + 1 : 0;
+        _place += _source.Measure(_raw.AsSpan(_measured, _at - _measured));
+        _measured = _at;
+        return _place;
     }
 
-    private int SkipUnmatchedSpace(int at, int i)
+    private int SkipUnmatchedSpace(int at, int offset)
     {
-        while (at < raw.Length && IsSpace(raw[at]) && (i >= text.Length || !IsSpace(text[i])))
+        while (true)
         {
+            while (at < _raw.Length && IsSpace(_raw[at]) && (offset >= _text.Length || !IsSpace(_text[offset])))
+            {
+                at++;
+            }
+
+            // A backslash before a line break joins the lines and means nothing itself.
+            if (_quote != '"' || at + 1 >= _raw.Length || _raw[at] != '\\' || _raw[at + 1] is not ('\n' or '\r'))
+            {
+                return at;
+            }
+
             at++;
         }
-
-        // A backslash before a line break joins the lines and means nothing itself.
-        return _quote == '"' && at + 1 < raw.Length && raw[at] == '\\' && raw[at + 1] is '\n' or '\r'
-            ? SkipUnmatchedSpace(at + 1, i)
-            : at;
     }
 
-    private int LengthOf(char meant, ref int i, int at)
+    /// <summary>How many characters are written here and how many they mean; none where the two do not belong together.</summary>
+    private (int Written, int Meant) Step(char meant)
     {
-        var written = raw[at];
+        var written = _raw[_at];
         if (_quote == '"' && written == '\\')
         {
-            return EscapeLength(ref i, at);
+            return Escape();
         }
 
         if (written == meant)
         {
-            return _quote == '\'' && written == '\'' ? 2 : 1;
+            return (_quote == '\'' && written == '\'' ? 2 : 1, 1);
         }
 
-        return IsSpace(written) && IsSpace(meant) ? FoldLength(at) : 0;
+        return (IsSpace(written) && IsSpace(meant) ? FoldLength() : 0, 1);
     }
 
-    private int EscapeLength(ref int i, int at)
+    private (int Written, int Meant) Escape() => (_at + 1 < _raw.Length ? _raw[_at + 1] : '\0') switch
     {
-        if (at + 1 >= raw.Length)
-        {
-            return 0;
-        }
-
-        switch (raw[at + 1])
-        {
-            case 'x':
-                return 4;
-            case 'u':
-                return 6;
-            case 'U':
-                i += i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]) ? 1 : 0;
-                return 10;
-            default:
-                return 2;
-        }
-    }
+        '\0' => (0, 0),
+        'x' => (4, 1),
+        'u' => (6, 1),
+        'U' => (10, _offset + 1 < _text.Length && char.IsSurrogatePair(_text[_offset], _text[_offset + 1]) ? 2 : 1),
+        _ => (2, 1),
+    };
 
     /// <summary>A folded line break: the space it means stands for all the white space around it.</summary>
-    private int FoldLength(int at)
+    private int FoldLength()
     {
-        var end = at;
-        while (end < raw.Length && IsSpace(raw[end]))
+        var end = _at;
+        while (end < _raw.Length && IsSpace(_raw[end]))
         {
             end++;
         }
 
-        return end - at;
+        return end - _at;
     }
 
     private static bool IsSpace(char c) => c is ' ' or '\t' or '\n' or '\r';

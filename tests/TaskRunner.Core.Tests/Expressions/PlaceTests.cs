@@ -28,6 +28,20 @@ public sealed class PlaceTests
     public void In_json_the_error_points_at_the_wrong_word(string json) =>
         Check(SourceText.FromUtf8("t.json", System.Text.Encoding.UTF8.GetBytes(json)), JsonReader.Read);
 
+    [Theory]
+    [InlineData("""{"a": "'中😀' + 😀"}""", "😀")]
+    [InlineData("""{"a": "'中' + ;"}""", ";")]
+    [InlineData("""{"a": "'x' + ;"}""", @";")]
+    public void A_character_is_marked_as_it_is_written(string json, string marked)
+    {
+        var source = SourceText.FromUtf8("t.json", System.Text.Encoding.UTF8.GetBytes(json));
+        var errors = new DiagnosticBag();
+        var text = (StringValue)((MapValue)JsonReader.Read(source, errors)!)["a"]!;
+        Expression.Parse(text.Text, text.Span, errors);
+        var error = Assert.Single(errors.Items);
+        Assert.Equal(marked, source.Slice(error.Span.Start, error.Span.End));
+    }
+
     [Fact]
     public void A_text_nobody_wrote_has_no_place_but_its_errors_do_not_fail()
     {
@@ -43,6 +57,19 @@ public sealed class PlaceTests
         var span = new SourceSpan(SourceText.FromString("t", "something else"), 2, 9);
         Assert.Null(Expression.Parse("1 + wrong(2)", span, errors));
         Assert.Equal(span, Assert.Single(errors.Items).Span);
+    }
+
+    [Fact]
+    public void A_text_of_a_megabyte_wrong_in_every_line_is_walked_once()
+    {
+        const int Lines = 40_000;
+        var yaml = "a: \"" + string.Concat(Enumerable.Repeat("\\\n", 50_000)) + string.Concat(Enumerable.Repeat("\\u4e2d ${{ wrong(2) }}\n\n", Lines)) + "\"";
+        var source = SourceText.FromString("t.yaml", yaml);
+        var errors = new DiagnosticBag();
+        var text = (StringValue)((MapValue)YamlReader.Read(source, errors)!)["a"]!;
+        Template.Parse(text.Text, text.Span, errors);
+        Assert.Equal(Lines, errors.Count);
+        Assert.All(errors.Items, e => Assert.Equal("wrong", source.Slice(e.Span.Start, e.Span.End)));
     }
 
     private static void Check(SourceText source, Func<SourceText, DiagnosticBag, Value?> read)
