@@ -45,6 +45,11 @@ internal static class CommandLine
             root.Add(option);
         }
 
+        var composition = new Composition(session);
+        root.Add(LintCommand.Create(session, flags, composition));
+        root.Add(PlanCommand.Create(session, flags, composition));
+        root.Add(ApplyCommand.Install(session, flags, composition));
+        root.Add(ApplyCommand.Upgrade(session, flags, composition));
         root.Add(ExplainCommand.Create(session, flags));
         root.Add(VersionCommand.Create(session));
         return root;

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using TaskRunner.Cli.Views;
+using TaskRunner.Operations;
+
+namespace TaskRunner.Cli.Commands;
+
+/// <summary><c>taskrunner install NAME PACKAGE</c> and <c>taskrunner upgrade NAME PACKAGE</c>.</summary>
+internal static class ApplyCommand
+{
+    public static Command Install(Session session, Flags flags, Composition composition) =>
+        Create("install", session, flags, composition, upgrades: false);
+
+    public static Command Upgrade(Session session, Flags flags, Composition composition) =>
+        Create("upgrade", session, flags, composition, upgrades: true);
+
+    private static Command Create(string verb, Session session, Flags flags, Composition composition, bool upgrades)
+    {
+        var apply = new ApplyFlags(flags);
+        var run = new RunVerb(session, flags);
+        var plan = flags.Text("--plan");
+        var dryRun = flags.Switch("--dry-run");
+        var command = new Command(verb, session.Text($"verb-{verb}")) { plan, dryRun };
+        apply.AddTo(command, upgrades);
+        run.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var request = apply.Request(parsed, upgrades) with
+            {
+                Settings = run.Settings(parsed),
+                SavedPlan = parsed.GetValue(plan) is { } file ? PlanFiles.Read(file) : null,
+            };
+            if (parsed.GetValue(dryRun))
+            {
+                return await PlanCommand.ShowAsync(session, composition, parsed, request, cancellationToken).ConfigureAwait(false);
+            }
+
+            await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
+            return await run.RunAsync(parsed, controls => upgrades
+                ? new UpgradeOperation(opened.Bench).RunAsync(request, controls, CancellationToken.None)
+                : new InstallOperation(opened.Bench).RunAsync(request, controls, CancellationToken.None)).ConfigureAwait(false);
+        });
+        return command;
+    }
+}

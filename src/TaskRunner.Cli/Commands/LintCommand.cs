@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Globalization;
+using TaskRunner.Cli.Views;
+using TaskRunner.Diagnostics;
+using TaskRunner.Packages;
+
+namespace TaskRunner.Cli.Commands;
+
+/// <summary><c>taskrunner lint PACKAGE</c>: every error and warning with its place. Here they are the result, so they go to standard output as JSON.</summary>
+internal static class LintCommand
+{
+    public static Command Create(Session session, Flags flags, Composition composition)
+    {
+        var package = flags.Argument("PACKAGE");
+        var limit = flags.Text("--max-manifest");
+        var command = new Command("lint", session.Text("verb-lint")) { package, limit };
+        command.SetAction(parsed =>
+        {
+            var diagnostics = new DiagnosticBag();
+            PackageReader.Read(parsed.GetValue(package)!, composition.Types, Limits(parsed.GetValue(limit)), diagnostics);
+            Show(session, diagnostics, Results.WantsJson(parsed));
+            return diagnostics.HasErrors ? ExitCode.Invalid : ExitCode.Ok;
+        });
+        return command;
+    }
+
+    public static PackageLimits Limits(string? manifestBytes) => FlagValues.Count(manifestBytes, "--max-manifest") is { } bytes
+        ? PackageLimits.Default with { ManifestBytes = bytes }
+        : PackageLimits.Default;
+
+    private static void Show(Session session, DiagnosticBag diagnostics, bool json)
+    {
+        if (json)
+        {
+            new JsonView(session).Write(DiagnosticJson.ToValue(diagnostics.Items, session.InEnglish().Texts));
+            return;
+        }
+
+        new ErrorView(session).Show(diagnostics.Items, json: false);
+        var errors = diagnostics.Items.Count(d => d.Severity == Severity.Error);
+        var warnings = diagnostics.Count - errors;
+        var target = errors > 0 ? session.Error : session.Out;
+        target.WriteLine(session.Text(
+            diagnostics.Count == 0 ? "lint-clean" : "lint-summary",
+            errors.ToString(CultureInfo.InvariantCulture),
+            warnings.ToString(CultureInfo.InvariantCulture)));
+    }
+}

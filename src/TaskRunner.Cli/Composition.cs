@@ -1,0 +1,91 @@
+using TaskRunner.Diagnostics;
+using TaskRunner.Operations;
+using TaskRunner.Secrets;
+using TaskRunner.Storage;
+using TaskRunner.Stores;
+using TaskRunner.Tasks.Processes;
+using TaskRunner.Tasks.Shell;
+using TaskRunner.TaskTypes;
+
+namespace TaskRunner.Cli;
+
+/// <summary>The composition root: which store, which task types, which launcher. Nothing is opened that a verb does not ask for.</summary>
+internal sealed class Composition(Session session)
+{
+    public TaskTypeCatalog Types { get; } = new(new ShellTask(session.Texts));
+
+    /// <summary>The store's folder: <c>--store</c>, <c>TASKRUNNER_STORE</c>, else below the XDG data directory.</summary>
+    public StoreFolder Folder(string? asked)
+    {
+        if (asked is { Length: > 0 })
+        {
+            return new StoreFolder(asked);
+        }
+
+        var data = session.Environment.GetValueOrDefault("XDG_DATA_HOME") is { Length: > 0 } xdg
+            ? xdg
+            : Path.Combine(session.Environment.GetValueOrDefault("HOME") ?? ".", ".local", "share");
+        return new StoreFolder(Path.Combine(data, "taskrunner"));
+    }
+
+    public Opened Open(string? store, StoreAccess access = StoreAccess.ReadWrite)
+    {
+        var folder = Folder(store);
+        if (access == StoreAccess.ReadOnly && !folder.Exists)
+        {
+            throw new RefusedException(RefusalKind.NotFound, "TR8002", folder.FullPath);
+        }
+
+        return Compose(folder, SqliteStore.Open(folder, access));
+    }
+
+    /// <summary>For verbs that look ahead and must leave no trace: an empty store in memory stands in where there is none.</summary>
+    public Opened OpenOrEmpty(string? store)
+    {
+        var folder = Folder(store);
+        return Compose(folder, folder.Exists ? SqliteStore.Open(folder, StoreAccess.ReadOnly) : new MemoryStore());
+    }
+
+    private Opened Compose(StoreFolder folder, IStore store)
+    {
+        var launcher = new LocalLauncher(session.Texts, TimeProvider.System);
+        return new Opened(launcher, new Workbench
+        {
+            Store = store,
+            Types = Types,
+            Launcher = launcher,
+            Vault = new StoreVault(store, SecretKey.FromFile(folder.SecretKey)),
+            Paths = WorkbenchPaths.Under(folder.FullPath) with { Logs = folder.Logs },
+            HostEnvironment = HostEnvironment(folder),
+            ToolVersion = Commands.VersionCommand.Version,
+            Language = session.Texts.Language,
+        });
+    }
+
+    /// <summary>A script finds this very program on its PATH, and by it this very store.</summary>
+    private Dictionary<string, string> HostEnvironment(StoreFolder folder)
+    {
+        var variables = new Dictionary<string, string>(session.Environment, StringComparer.Ordinal)
+        {
+            ["TASKRUNNER_STORE"] = folder.FullPath,
+        };
+        if (Path.GetDirectoryName(Environment.ProcessPath) is { } here)
+        {
+            variables["PATH"] = $"{here}:{session.Environment.GetValueOrDefault("PATH")}";
+        }
+
+        return variables;
+    }
+
+    /// <summary>A workbench and what must be closed after it was used.</summary>
+    internal sealed class Opened(LocalLauncher launcher, Workbench bench) : IAsyncDisposable
+    {
+        public Workbench Bench { get; } = bench;
+
+        public async ValueTask DisposeAsync()
+        {
+            launcher.Dispose();
+            await Bench.Store.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}
