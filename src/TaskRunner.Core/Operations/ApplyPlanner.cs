@@ -30,8 +30,8 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
                 installation?.Answers ?? MapValue.Empty,
                 intent.Global ?? await bench.Store.ReadGlobalAsync(cancellationToken).ConfigureAwait(false),
                 new ServiceSnapshot([.. register]));
-        var history = await new HistoryReader(bench.Store)
-            .ReadAsync(intent.Installation, choice.Continued?.Header.OperationId, cancellationToken).ConfigureAwait(false);
+        var history = await HistoryReader
+            .ReadAsync(bench.Store, intent.Installation, choice.Continued?.Header.OperationId, cancellationToken).ConfigureAwait(false);
         var (planned, configuration) = Plan(intent, opened, choice, world, history, draws);
         planned = await PruneAsync(intent, planned, history, cancellationToken).ConfigureAwait(false);
         return new PreparedRun(planned, Record(planned, configuration, world, history))
@@ -116,7 +116,7 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
         var sources = ImmutableArray.CreateBuilder<SourceTask>();
         foreach (var kept in planned.Plan.Kept.Where(k => planned.Graph.Find(k.Name) is null))
         {
-            sources.Add(await runs.SourceAsync(history.Find(kept.Name)!.Run, kept.Name, cancellationToken).ConfigureAwait(false));
+            sources.Add(await runs.SourceAsync(history.Standing[kept.Name].Run, kept.Name, cancellationToken).ConfigureAwait(false));
         }
 
         var prunable = sources.ToImmutable().RemoveAll(s => !s.Instance.Group.Policy.Capabilities.HasFlag(TaskCapabilities.Uninstall));
@@ -129,7 +129,8 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
             Before = world.Before,
             Answers = configuration.Answers,
             Global = world.Global,
-            Carried = PlanRecords.Carried(planned, history),
+            Carried = PlanRecords.Carried(planned, history.Records),
+            Standing = PlanRecords.Carried(planned, history.Standing),
         };
 
     /// <summary>What the operation found when it began; the same for all its runs.</summary>

@@ -8,51 +8,119 @@ namespace TaskRunner.Operations;
 
 /// <summary>
 /// Finds out what the runs of an installation say of each task. Goes back from the newest run; the first word about a task
-/// counts. Ends at the last success, whose plan carries on what older runs said.
+/// counts. Ends at the last success that stands, whose plan carries on what older runs said.
 /// </summary>
-internal sealed class HistoryReader(IStore store)
+internal sealed class HistoryReader
 {
+    private readonly IReadOnlyDictionary<string, string> _operations;
+    private readonly string? _operationId;
+    private readonly Dictionary<string, TaskRecord> _records = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskRecord> _standing = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _undoneOperations = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Operation, string Task)> _undone = [];
+
+    private HistoryReader(IReadOnlyList<RunHeader> headers, string? operationId)
+    {
+        _operations = headers.ToDictionary(h => h.Id, h => h.OperationId, StringComparer.Ordinal);
+        _operationId = operationId;
+    }
+
+    /// <param name="store">Where the runs are.</param>
     /// <param name="installation">Whose runs.</param>
-    /// <param name="operationId">The operation that is continued, or null.</param>
+    /// <param name="operationId">The operation whose tasks are marked as its own: that is continued or undone; or null.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async ValueTask<TaskHistory> ReadAsync(string installation, string? operationId, CancellationToken cancellationToken)
+    public static async ValueTask<TaskHistory> ReadAsync(
+        IStore store, string installation, string? operationId, CancellationToken cancellationToken)
     {
         var headers = await store.ListRunsAsync(installation, cancellationToken).ConfigureAwait(false);
-        var operations = headers.ToDictionary(h => h.Id, h => h.OperationId, StringComparer.Ordinal);
-        var records = new Dictionary<string, TaskRecord>(StringComparer.Ordinal);
+        var reader = new HistoryReader(headers, operationId);
         foreach (var header in headers)
         {
             var journal = await RunJournal.LoadAsync(store, header.Id, cancellationToken).ConfigureAwait(false);
-            Read(header, journal.State, run => operationId is not null && operations.GetValueOrDefault(run) == operationId, records);
-            if (header.Operation != OperationKind.Rollback && journal.State.Status == RunStatus.Succeeded)
+            if (reader.Read(header, journal.State))
             {
                 break;
             }
         }
 
-        return new TaskHistory(records);
+        return new TaskHistory(reader._records, reader._standing);
     }
 
-    private static void Read(RunHeader header, RunState run, Func<string, bool> isOfOperation, Dictionary<string, TaskRecord> records)
+    /// <returns>Whether nothing older needs to be read.</returns>
+    private bool Read(RunHeader header, RunState run)
     {
-        var plan = run.Start.Plan;
-        var tasks = PlanRecordReader.ReadTasks(plan);
+        var undoes = header.Operation == OperationKind.Rollback ? OperationOf(header.Continues) : null;
+        if (undoes is not null && run.Status == RunStatus.Succeeded)
+        {
+            _undoneOperations.Add(undoes);
+        }
+        else if (run.Status == RunStatus.RolledBack)
+        {
+            _undoneOperations.Add(header.OperationId);
+        }
+
+        var tasks = PlanRecordReader.ReadTasks(run.Start.Plan);
         for (var i = 0; i < tasks.Length; i++)
         {
-            if (!records.ContainsKey(tasks[i].Name) && FactOf(tasks[i], run, i) is { } fact)
-            {
-                records.Add(tasks[i].Name, RecordOf(tasks[i], run, i, fact, header, isOfOperation));
-            }
+            Read(tasks[i], header, run, i, undoes);
         }
 
-        foreach (var (name, record) in PlanRecordReader.ReadCarried(plan))
+        var isEnd = undoes is null && run.Status == RunStatus.Succeeded && !_undoneOperations.Contains(header.OperationId);
+        if (isEnd)
         {
-            records.TryAdd(name, record with { IsOfOperation = isOfOperation(record.Run) });
+            Carry(run.Start.Plan);
+        }
+
+        return isEnd;
+    }
+
+    private void Read(RecordedTask task, RunHeader header, RunState run, int index, string? undoes)
+    {
+        if (FactOf(task, run, index) is not { } fact)
+        {
+            return;
+        }
+
+        var isUndone = task.Verb != TaskVerb.Execute || run[index].Rollback == RollbackState.RolledBack;
+        var isUnusable = isUndone || (run.Status == RunStatus.RolledBack && run[index].Attempts > 0);
+        var record = RecordOf(task, run, index, fact, header);
+        _records.TryAdd(task.Name, isUnusable ? record with { Fact = TaskFact.Undone } : record);
+        if (task.Verb == TaskVerb.Uninstall)
+        {
+            _gone.Add(task.Name);
+        }
+        else if (isUndone)
+        {
+            // What a rollback could only keep is still there.
+            if (run[index].Rollback != RollbackState.Kept)
+            {
+                _undone.Add((undoes ?? header.OperationId, task.Name));
+            }
+        }
+        else if (!_gone.Contains(task.Name) && !_undone.Contains((OperationOf(record.Run) ?? header.OperationId, task.Name)))
+        {
+            _standing.TryAdd(task.Name, record);
         }
     }
 
-    private static TaskRecord RecordOf(
-        RecordedTask task, RunState run, int index, TaskFact fact, RunHeader header, Func<string, bool> isOfOperation)
+    private void Carry(MapValue plan)
+    {
+        foreach (var (name, record) in PlanRecordReader.ReadCarried(plan, "carried"))
+        {
+            _records.TryAdd(name, record with { IsOfOperation = IsOfOperation(record.Run) });
+        }
+
+        foreach (var (name, record) in PlanRecordReader.ReadCarried(plan, "standing"))
+        {
+            if (!_gone.Contains(name))
+            {
+                _standing.TryAdd(name, record with { IsOfOperation = IsOfOperation(record.Run) });
+            }
+        }
+    }
+
+    private TaskRecord RecordOf(RecordedTask task, RunState run, int index, TaskFact fact, RunHeader header)
     {
         ref readonly var state = ref run[index];
         var source = state.State == TaskState.Reused ? state.Trouble.SourceRun ?? header.Id : header.Id;
@@ -60,9 +128,13 @@ internal sealed class HistoryReader(IStore store)
         {
             Type = task.Type,
             Version = header.Package.Version,
-            IsOfOperation = isOfOperation(source),
+            IsOfOperation = IsOfOperation(source),
         };
     }
+
+    private bool IsOfOperation(string run) => _operationId is not null && OperationOf(run) == _operationId;
+
+    private string? OperationOf(string? run) => run is null ? null : _operations.GetValueOrDefault(run);
 
     /// <returns>Null where the run says nothing of the task: then an older one may.</returns>
     private static TaskFact? FactOf(RecordedTask task, RunState run, int index)
@@ -70,14 +142,7 @@ internal sealed class HistoryReader(IStore store)
         ref readonly var state = ref run[index];
         if (task.Verb != TaskVerb.Execute)
         {
-            return state.State == TaskState.Succeeded || state.Rollback is RollbackState.Kept or RollbackState.RolledBack ? TaskFact.Undone
-                : state.Attempts > 0 || state.LastAttempt > 0 ? TaskFact.Unknown
-                : null;
-        }
-
-        if (state.Rollback == RollbackState.RolledBack || (run.Status == RunStatus.RolledBack && state.Attempts > 0))
-        {
-            return TaskFact.Undone;
+            return state.State == TaskState.Succeeded || state.Rollback is RollbackState.Kept or RollbackState.RolledBack ? TaskFact.Undone : null;
         }
 
         return state.State switch
@@ -86,7 +151,7 @@ internal sealed class HistoryReader(IStore store)
             TaskState.Succeeded when state.Attempts == 0 && state.Trouble.Decision is null => TaskFact.Supplied,
             TaskState.Succeeded or TaskState.Reused => TaskFact.Succeeded,
             TaskState.Failed when state.Attempts > 0 => TaskFact.Failed,
-            _ when state.Released && state.Attempts > 0 => TaskFact.Unknown,
+            _ when state.Attempts > 0 && (state.Released || state.Rollback == RollbackState.RolledBack) => TaskFact.Unknown,
             _ => null,
         };
     }

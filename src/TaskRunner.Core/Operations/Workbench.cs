@@ -32,6 +32,9 @@ public sealed record Workbench
     /// <summary>The variables a task's process may inherit (PATH, HOME …) and those that lead a script back to this store.</summary>
     public IReadOnlyDictionary<string, string> HostEnvironment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Who decides, for the record.</summary>
+    public string User { get; init; } = Environment.UserName;
+
     /// <summary>Random id of this process, for people who compare logs.</summary>
     public string Runner { get; init; } = Guid.NewGuid().ToString("n");
 

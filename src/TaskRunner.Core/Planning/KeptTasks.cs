@@ -8,9 +8,9 @@ internal static class KeptTasks
     public static ImmutableArray<KeptTask> Of(InstanceGraph graph, ImmutableArray<TaskDecision> decisions, TaskHistory history)
     {
         var kept = ImmutableArray.CreateBuilder<KeptTask>();
-        foreach (var (name, record) in history.Records.OrderBy(r => r.Key, StringComparer.Ordinal))
+        foreach (var (name, record) in history.Standing.OrderBy(r => r.Key, StringComparer.Ordinal))
         {
-            if (record.Fact is TaskFact.Undone or TaskFact.Supplied)
+            if (record.Fact is TaskFact.Supplied)
             {
                 continue;
             }

@@ -33,7 +33,8 @@ internal static class PlanRecordReader
             Policy = ReadPolicy(Map(plan, "policy")),
             Tasks = ReadTasks(plan),
             Kept = [.. List(plan, "kept").Items.Cast<MapValue>().Select(k => new KeptTask(Text(k, "name")!, Text(k, "type")!, ReadReason(k)))],
-            Carried = ReadCarried(plan),
+            Carried = ReadCarried(plan, "carried"),
+            Standing = ReadCarried(plan, "standing"),
             SourceEdges = [.. List(plan, "edges").Items.Chunk(2).Select(pair => ((int)Integer(pair[0]), (int)Integer(pair[1])))],
         };
     }
@@ -42,8 +43,8 @@ internal static class PlanRecordReader
     public static ImmutableArray<RecordedTask> ReadTasks(MapValue plan) =>
         [.. List(plan, "tasks").Items.Select(t => ReadTask((MapValue)t))];
 
-    public static ImmutableArray<(string Name, TaskRecord Record)> ReadCarried(MapValue plan) =>
-        [.. List(plan, "carried").Items.Cast<MapValue>().Select(c => (Text(c, "name")!, ReadRecord(Map(c, "record"))))];
+    public static ImmutableArray<(string Name, TaskRecord Record)> ReadCarried(MapValue plan, string key) =>
+        [.. List(plan, key).Items.Cast<MapValue>().Select(c => (Text(c, "name")!, ReadRecord(Map(c, "record"))))];
 
     private static RecordedTask ReadTask(MapValue task) => new(Text(task, "name")!, Text(task, "type")!, ReadDecision(task))
     {

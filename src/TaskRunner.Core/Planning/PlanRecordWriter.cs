@@ -14,7 +14,8 @@ namespace TaskRunner.Planning;
 ///  policy: {parallelism, rollback, siblings, timeout},
 ///  tasks: [{name, type, verb?, mode?, service?, action?, reason?: [code, …], digest?, asked?: "run" | "reuse",
 ///           record?: {run, fact, type, version, digest?, outputs?, mode?, mine?}, source?: [run, index]}],
-///  kept: [{name, type, reason}], carried: [{name, record}], edges: [from, to, …]}
+///  kept: [{name, type, reason}], carried: [{name, record}], standing: [{name, record}],
+///  edges: [from, to, …]}
 /// </code>
 /// A task without <c>action</c> runs because it has not run yet: of a first install, which is the big case, little more than
 /// the names is written. Secrets are values as everywhere; how they are spelt is the caller's choice.
@@ -41,8 +42,12 @@ internal static class PlanRecordWriter
         ("tasks", OfTasks(plan.Tasks)),
         ("kept", new ListValue([.. plan.Kept.Select(k => (Value)MapValue.Of(
             ("name", Value.From(k.Name)), ("type", Value.From(k.Type)), ("reason", OfReason(k.Reason))))])),
-        ("carried", new ListValue([.. plan.Carried.Select(c => (Value)MapValue.Of(("name", Value.From(c.Name)), ("record", OfRecord(c.Record))))])),
+        ("carried", OfCarried(plan.Carried)),
+        ("standing", OfCarried(plan.Standing)),
         ("edges", new ListValue([.. plan.SourceEdges.SelectMany(e => new Value[] { Value.From(e.From), Value.From(e.To) })])));
+
+    private static ListValue OfCarried(ImmutableArray<(string Name, TaskRecord Record)> carried) =>
+        new([.. carried.Select(c => (Value)MapValue.Of(("name", Value.From(c.Name)), ("record", OfRecord(c.Record))))]);
 
     private static ListValue OfTasks(ImmutableArray<RecordedTask> tasks)
     {

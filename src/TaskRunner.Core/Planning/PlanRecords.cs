@@ -21,14 +21,13 @@ internal static class PlanRecords
     };
 
     /// <summary>What the history says of tasks this run leaves alone, for those who look back later.</summary>
-    public static ImmutableArray<(string Name, TaskRecord Record)> Carried(PlannedRun planned, TaskHistory history)
+    public static ImmutableArray<(string Name, TaskRecord Record)> Carried(PlannedRun planned, IReadOnlyDictionary<string, TaskRecord> records)
     {
         var carried = ImmutableArray.CreateBuilder<(string, TaskRecord)>();
-        foreach (var (name, record) in history.Records)
+        foreach (var (name, record) in records)
         {
             var instance = planned.Graph.Find(name);
-            if (record.Fact != TaskFact.Undone
-                && (instance is null || planned.Decisions[instance.Index].Action is PlanAction.Skip or PlanAction.Decide))
+            if (instance is null || planned.Decisions[instance.Index].Action is PlanAction.Skip or PlanAction.Decide)
             {
                 carried.Add((name, record));
             }

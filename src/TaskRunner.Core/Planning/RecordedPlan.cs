@@ -41,6 +41,9 @@ internal sealed record RecordedPlan
     /// <summary>What the history said of tasks this run does not touch (gone from the package, or skipped), so that nobody has to look further back.</summary>
     public ImmutableArray<(string Name, TaskRecord Record)> Carried { get; init; } = [];
 
+    /// <summary>The same of what stands.</summary>
+    public ImmutableArray<(string Name, TaskRecord Record)> Standing { get; init; } = [];
+
     /// <summary>Edges of the tasks that come from earlier runs.</summary>
     public ImmutableArray<(int From, int To)> SourceEdges { get; init; } = [];
 

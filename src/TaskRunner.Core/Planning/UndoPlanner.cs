@@ -8,6 +8,9 @@ namespace TaskRunner.Planning;
 /// <summary>Plans that undo or uninstall tasks of earlier runs: against the direction of their edges, with the code and answers of then.</summary>
 internal static class UndoPlanner
 {
+    /// <summary>A rollback is safe to repeat by contract, so it is tried again.</summary>
+    private const int RollbackTries = 3;
+
     /// <summary>A plan of such tasks alone: the operations rollback and uninstall.</summary>
     public static PlannedRun Make(PlanInputs inputs, RunPolicy policy, ImmutableArray<SourceTask> sources, TaskVerb verb)
     {
@@ -82,7 +85,7 @@ internal static class UndoPlanner
             Verb = verb,
             Action = isPossible ? PlanAction.Run : PlanAction.Kept,
             Reason = reason,
-            Policy = policy,
+            Policy = verb == TaskVerb.Rollback ? policy with { Attempts = RollbackTries } : policy,
             Mode = instance.Group.Mode?.Name,
             Service = source.Run.Plan.Tasks[instance.Index].Service,
         };

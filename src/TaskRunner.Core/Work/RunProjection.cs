@@ -26,6 +26,10 @@ internal sealed class RunProjection(PlannedRun planned, InstallationRecord befor
                 RunEvent.RunSettled { Status: RunStatus.Succeeded } => commit with { Installation = Succeed(run) },
                 _ => commit,
             };
+            if (happened is RunEvent.RunSettled { Status: RunStatus.Succeeded })
+            {
+                SettleRegister(changes);
+            }
         }
 
         return changes.AddTo(commit);
@@ -52,6 +56,25 @@ internal sealed class RunProjection(PlannedRun planned, InstallationRecord befor
                 Requires = RequiresOf(planned.Inputs.Package.Manifest),
             },
         };
+    }
+
+    /// <summary>Entries no task's own undoing touched: of tasks that were kept, or whose mode ran nothing.</summary>
+    private void SettleRegister(ServiceChanges changes)
+    {
+        if (undone is not null)
+        {
+            foreach (var name in undone.Tasks.Select(t => t.Service).OfType<string>())
+            {
+                changes.Restore(name, undone.Services.Find(name) is { } old && old.Installation == before.Name ? old : null);
+            }
+        }
+        else if (planned.Plan.Operation == OperationKind.Uninstall)
+        {
+            foreach (var mine in services.Where(s => s.Installation == before.Name))
+            {
+                changes.Remove(mine.Name);
+            }
+        }
     }
 
     private InstallationRecord Restore(InstallationRecord next)
@@ -98,6 +121,7 @@ internal sealed class RunProjection(PlannedRun planned, InstallationRecord befor
             }
         }
 
+        outputs[PackageOutputs.Key] = PackageOutputs.Of(planned, run);
         return new MapValue([.. outputs.Select(o => new MapEntry(o.Key, o.Value))]);
     }
 
