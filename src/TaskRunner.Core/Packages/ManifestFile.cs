@@ -46,6 +46,11 @@ internal static class ManifestFile
     {
         try
         {
+            if (new FileInfo(path).Length == 0)
+            {
+                return SourceText.FromString(displayName, ""); // also a pipe, which must not be opened
+            }
+
             using var file = File.OpenRead(path);
             if (file.Length > limits.ManifestBytes)
             {

@@ -1,5 +1,6 @@
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
+using TaskRunner.Packages.Archives;
 using TaskRunner.Packages.Reading;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
@@ -53,6 +54,7 @@ public static class PackageReader
         var own = new DiagnosticBag();
         var inner = new InnerPackages(displayName, ReadManifest, limits);
         var manifest = ReadManifest(folder, displayName, inner);
+        FolderContent.List(folder, limits, own);
         diagnostics.AddRange(own.Items);
         return manifest is null || own.HasErrors
             ? null
