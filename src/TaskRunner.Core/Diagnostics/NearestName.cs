@@ -2,7 +2,7 @@ namespace TaskRunner.Diagnostics;
 
 /// <summary>
 /// Finds the known name a person probably meant: the one with the fewest insertions, deletions, replacements and swaps of
-/// neighbours (a change of case costs half of one). At most a third of the letters may differ; of equals the first is taken.
+/// neighbours (a change of case costs half of one, a difference in case alone next to nothing). At most a third of the letters may differ; of equals the first is taken.
 /// </summary>
 public static class NearestName
 {
@@ -27,7 +27,11 @@ public static class NearestName
                 return null;
             }
 
-            if (Math.Abs(candidate.Length - name.Length) * Change < best && Distance(name, candidate, best) is var cost && cost < best)
+            if (best > CaseChange && candidate.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                (nearest, best) = (candidate, CaseChange);
+            }
+            else if (Math.Abs(candidate.Length - name.Length) * Change < best && Distance(name, candidate, best) is var cost && cost < best)
             {
                 (nearest, best) = (candidate, cost);
             }

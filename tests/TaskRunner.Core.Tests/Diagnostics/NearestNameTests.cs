@@ -15,6 +15,7 @@ public sealed class NearestNameTests
     [InlineData("maxlength", "maxLength")]
     [InlineData("minLenght", "minLength")]
     [InlineData("we", "web")]
+    [InlineData("WEB", "web")]
     public void A_slip_of_the_keyboard_finds_the_name(string written, string meant) => Assert.Equal(meant, NearestName.Of(written, Known));
 
     [Theory]

@@ -91,7 +91,7 @@ internal static class ListChecks
         {
             var part = evaluation.Judge(contains, list.Items[i], judgement.At.Then(i));
             sure += part.Fits ? 1 : 0;
-            possible += part.IsValid ? 1 : 0;
+            possible += part.IsValid && !part.IsCoerced ? 1 : 0;
             if (evaluation.TracksEvaluated && part.IsValid)
             {
                 judgement.Parts.AddItem(i);

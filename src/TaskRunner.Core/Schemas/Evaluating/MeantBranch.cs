@@ -41,15 +41,13 @@ internal static class MeantBranch
 
         if (own.TrueForAll(b => b!.Code == "TR2050"))
         {
-            var types = own.Aggregate(SchemaTypes.None, (all, b) => all | b!.Node.Types);
-            return own[0]! with { Node = judgement.Node, Keyword = keyword, Arguments = [TypeNames.Describe(types), own[0]!.Arguments[1]] };
+            var types = own.Aggregate(SchemaTypes.None, (all, b) => all | b!.Types);
+            return own[0]! with { Node = judgement.Node, Keyword = keyword, Types = types, Arguments = [TypeNames.Describe(types), own[0]!.Arguments[1]] };
         }
 
-        var closed = own.FindAll(b => b!.Code is "TR2051" or "TR2052");
-        if (closed.Count > 0 && own.TrueForAll(b => b!.Code is "TR2050" or "TR2051" or "TR2052"))
+        if (own.TrueForAll(b => b!.Code is "TR2051" or "TR2052"))
         {
-            var allowed = closed.SelectMany(b => b!.Code == "TR2052" ? [b.Node.Const!] : b.Node.Enum).Distinct();
-            return closed.Count == own.Count ? ValueChecks.NotAllowed(judgement, judgement.Node, "TR2051", keyword, [.. allowed]) : null;
+            return ValueChecks.NotAllowed(judgement, judgement.Node, "TR2051", keyword, [.. own.SelectMany(b => b!.Allowed).Distinct()]);
         }
 
         return own.TrueForAll(b => b!.Code == "TR2053")

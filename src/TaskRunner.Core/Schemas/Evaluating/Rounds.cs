@@ -8,7 +8,7 @@ namespace TaskRunner.Schemas.Evaluating;
 /// </summary>
 internal static class Rounds
 {
-    private const int Most = 16;
+    private const int Most = 100;
 
     public static Outcome Run(SchemaNode root, Value instance, EvaluationOptions options, bool tracksEvaluated, Budget budget)
     {

@@ -26,12 +26,12 @@ internal static class ValueChecks
 
         if (!node.Enum.IsDefault && !Contains(node.Enum, judgement.Value))
         {
-            judgement.Add(NotAllowed(judgement, node, "TR2051", "enum", node.Enum));
+            Refuse(judgement, "TR2051", "enum", node.Enum);
         }
 
         if (node.Const is { } only && !only.Equals(judgement.Value))
         {
-            judgement.Add(NotAllowed(judgement, node, "TR2052", "const", [only]));
+            Refuse(judgement, "TR2052", "const", [only]);
         }
 
         return true;
@@ -45,9 +45,30 @@ internal static class ValueChecks
         var text = (judgement.Value as StringValue)?.Text;
         return new Breach(code, node, keyword, judgement.At, judgement.Value.Span, [shown])
         {
+            Allowed = allowed,
             DidYouMean = text is null ? null : NearestName.Of(text, allowed.OfType<StringValue>().Select(v => v.Text)),
         };
     }
+
+    private static void Refuse(Judgement judgement, string code, string keyword, ImmutableArray<Value> allowed)
+    {
+        if (HoldsSecret(judgement.Value))
+        {
+            judgement.IsUnsure = true;
+        }
+        else
+        {
+            judgement.Add(NotAllowed(judgement, judgement.Node, code, keyword, allowed));
+        }
+    }
+
+    private static bool HoldsSecret(Value value) => value switch
+    {
+        SecretValue => true,
+        ListValue list => list.Items.Any(HoldsSecret),
+        MapValue map => map.Entries.Any(e => HoldsSecret(e.Value)),
+        _ => false,
+    };
 
     private static void Coerce(Judgement judgement, SchemaNode node)
     {
@@ -106,6 +127,7 @@ internal static class ValueChecks
         var wanted = TypeNames.Describe(node.Types);
         judgement.Add(new Breach("TR2050", node, "type", judgement.At, judgement.Value.Span, [wanted, TypeNames.Of(judgement.Value)])
         {
+            Types = node.Types,
             DidYouMean = node.Types.HasFlag(SchemaTypes.Boolean) ? MeantFlag(judgement.Value) : null,
         });
     }

@@ -14,7 +14,7 @@ internal static class ProgressCheck
     public static void Run(IEnumerable<SchemaNode> nodes, DiagnosticBag diagnostics)
     {
         var heights = new Dictionary<SchemaNode, int>();
-        foreach (var start in nodes)
+        foreach (var start in nodes.Where(IncludesOthers)) // the others can be on no circle
         {
             // Explicit stack: a chain of references may be as long as the document.
             var stack = new Stack<(SchemaNode Node, IEnumerator<SchemaNode> Next)>();
@@ -32,7 +32,7 @@ internal static class ProgressCheck
                 }
                 else if (height == 0)
                 {
-                    diagnostics.Add(new Diagnostic("TR2010", Severity.Error, top.Node.Span, [top.Next.Current.Pointer]) { Pointer = top.Node.Pointer });
+                    diagnostics.Add(new Diagnostic("TR2010", Severity.Error, top.Node.Span, [$"#{top.Next.Current.Pointer}"]) { Pointer = top.Node.Pointer });
                 }
             }
         }
@@ -67,6 +67,9 @@ internal static class ProgressCheck
             yield return dependent.Schema;
         }
     }
+
+    private static bool IncludesOthers(SchemaNode node) =>
+        node.Reference is not null || node.Composition is not null || node.Maps?.DependentSchemas.Count > 0;
 
     private static void Enter(SchemaNode node, Stack<(SchemaNode, IEnumerator<SchemaNode>)> stack, Dictionary<SchemaNode, int> heights)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using TaskRunner.Diagnostics;
+using TaskRunner.Schemas.Formats;
 using TaskRunner.Values;
 
 namespace TaskRunner.Schemas.Reading;
@@ -88,7 +90,22 @@ internal sealed class RuleReader(SchemaReader reader, KeywordMap keywords, Schem
 
         var source = keywords.StringValue("pattern");
         var pattern = source is null ? null : Pattern("pattern", source.Text, source.Span);
-        return new StringRules(keywords.Count("minLength"), keywords.Count("maxLength"), pattern, keywords.Text("format"));
+        return new StringRules(keywords.Count("minLength"), keywords.Count("maxLength"), pattern, Format());
+    }
+
+    private string? Format()
+    {
+        if (keywords.StringValue("format") is not { } format || NearestName.Of(format.Text, StringFormats.Known) is not { } meant)
+        {
+            return keywords.Text("format");
+        }
+
+        keywords.Diagnostics.Add(new Diagnostic("TR2023", Severity.Warning, format.Span, [format.Text])
+        {
+            Pointer = keywords.Path.Then("format").ToString(),
+            DidYouMean = meant,
+        });
+        return format.Text;
     }
 
     private ListRules? Lists()
