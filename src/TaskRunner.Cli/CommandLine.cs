@@ -50,6 +50,16 @@ internal static class CommandLine
         root.Add(PlanCommand.Create(session, flags, composition));
         root.Add(ApplyCommand.Install(session, flags, composition));
         root.Add(ApplyCommand.Upgrade(session, flags, composition));
+        root.Add(ContinueCommands.Resume(session, flags, composition));
+        root.Add(ContinueCommands.Retry(session, flags, composition));
+        root.Add(DecideCommands.Cancel(session, flags, composition));
+        root.Add(ContinueCommands.Rollback(session, flags, composition));
+        root.Add(ContinueCommands.Uninstall(session, flags, composition));
+        root.Add(DecideCommands.Resolve(session, flags, composition));
+        root.Add(LookCommands.List(session, composition));
+        root.Add(LookCommands.Status(session, flags, composition));
+        root.Add(LookCommands.History(session, flags, composition));
+        root.Add(LookCommands.Get(session, flags, composition));
         root.Add(ExplainCommand.Create(session, flags));
         root.Add(VersionCommand.Create(session));
         return root;

@@ -6,6 +6,8 @@ namespace TaskRunner.Cli;
 /// <summary>One call of the program: its streams, its environment and the language of its reader.</summary>
 internal sealed class Session
 {
+    public required TextReader In { get; init; }
+
     public required TextWriter Out { get; init; }
 
     public required TextWriter Error { get; init; }
@@ -28,6 +30,7 @@ internal sealed class Session
     /// <summary>The same call for a reader of English: JSON is never translated.</summary>
     public Session InEnglish() => Texts.Language == "en" ? this : new Session
     {
+        In = In,
         Out = Out,
         Error = Error,
         Environment = Environment,
@@ -45,6 +48,7 @@ internal sealed class Session
             .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal);
         return new Session
         {
+            In = Console.In,
             Out = Console.Out,
             Error = Console.Error,
             Environment = environment,

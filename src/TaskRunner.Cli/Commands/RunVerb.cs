@@ -19,9 +19,12 @@ internal sealed class RunVerb(Session session, Flags flags)
 
     public Option<string?> RollbackOnFailure { get; } = flags.Choice("--rollback-on-failure", null, ["none", "failed", "all"]);
 
+    /// <summary>For verbs that go on under the settings the run began with.</summary>
+    public void AddProgressTo(Command command) => command.Add(Progress);
+
     public void AddTo(Command command)
     {
-        command.Add(Progress);
+        AddProgressTo(command);
         command.Add(Parallel);
         command.Add(Timeout);
         command.Add(RollbackOnFailure);

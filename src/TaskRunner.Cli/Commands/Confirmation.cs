@@ -1,0 +1,29 @@
+using System.CommandLine;
+using TaskRunner.Diagnostics;
+
+namespace TaskRunner.Cli.Commands;
+
+/// <summary>Destructive verbs ask on a terminal and need <c>-y</c> elsewhere: nothing hangs for input.</summary>
+internal static class Confirmation
+{
+    /// <exception cref="RefusedException">The person said no, or there is nobody to ask.</exception>
+    public static void Ask(Session session, ParseResult parsed, Option<bool> yes, string question)
+    {
+        if (parsed.GetValue(yes))
+        {
+            return;
+        }
+
+        if (!session.IsInteractive || parsed.GetValue<bool>("--no-input"))
+        {
+            throw new RefusedException(RefusalKind.Usage, "TR8009", question);
+        }
+
+        session.Error.Write($"{question} [y/N] ");
+        var answer = session.In.ReadLine()?.Trim();
+        if (answer is not ("y" or "Y" or "yes" or "是"))
+        {
+            throw new RefusedException(RefusalKind.NotAllowed, "TR8010");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using TaskRunner.Operations;
+
+namespace TaskRunner.Cli.Commands;
+
+/// <summary>The verbs that go on with something: <c>resume</c>, <c>retry</c>, <c>rollback</c>, <c>uninstall</c>.</summary>
+internal static class ContinueCommands
+{
+    public static Command Resume(Session session, Flags flags, Composition composition)
+    {
+        var target = flags.OptionalArgument("TARGET");
+        var run = new RunVerb(session, flags);
+        var command = new Command("resume", session.Text("verb-resume")) { target };
+        run.AddProgressTo(command);
+        command.SetAction(async (parsed, _) =>
+        {
+            await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
+            return await run.RunAsync(parsed, controls =>
+                new ResumeOperation(opened.Bench).RunAsync(parsed.GetValue(target), controls, CancellationToken.None)).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    public static Command Retry(Session session, Flags flags, Composition composition)
+    {
+        var name = flags.Argument("NAME");
+        var retry = new RetryFlags(flags);
+        var run = new RunVerb(session, flags);
+        var command = new Command("retry", session.Text("verb-retry")) { name };
+        retry.AddTo(command);
+        run.AddTo(command);
+        command.SetAction(async (parsed, _) =>
+        {
+            var request = retry.Request(parsed, parsed.GetValue(name)!) with { Settings = run.Settings(parsed) };
+            if (request.From is not null || request.Only is not null)
+            {
+                Confirmation.Ask(session, parsed, retry.Yes, session.Text("ask-retry", request.From ?? request.Only!));
+            }
+
+            await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
+            return await run.RunAsync(parsed, controls =>
+                new RetryOperation(opened.Bench).RunAsync(request, controls, CancellationToken.None)).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    public static Command Rollback(Session session, Flags flags, Composition composition) =>
+        Undo("rollback", "TARGET", session, flags, composition, (bench, target, settings, controls) =>
+            new RollbackOperation(bench).RunAsync(target, settings, controls, CancellationToken.None));
+
+    public static Command Uninstall(Session session, Flags flags, Composition composition) =>
+        Undo("uninstall", "NAME", session, flags, composition, (bench, target, settings, controls) =>
+            new UninstallOperation(bench).RunAsync(target, settings, controls, CancellationToken.None));
+
+    private static Command Undo(
+        string verb,
+        string argument,
+        Session session,
+        Flags flags,
+        Composition composition,
+        Func<Workbench, string, RunSettings, RunControls, Task<RunReport>> operation)
+    {
+        var target = flags.Argument(argument);
+        var yes = flags.Switch("--yes", "-y");
+        var run = new RunVerb(session, flags);
+        var command = new Command(verb, session.Text($"verb-{verb}")) { target, yes };
+        run.AddTo(command);
+        command.SetAction(async (parsed, _) =>
+        {
+            Confirmation.Ask(session, parsed, yes, session.Text($"ask-{verb}", parsed.GetValue(target)!));
+            await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
+            return await run.RunAsync(parsed, controls =>
+                operation(opened.Bench, parsed.GetValue(target)!, run.Settings(parsed), controls)).ConfigureAwait(false);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using TaskRunner.Cli.Views;
+using TaskRunner.Journal;
+using TaskRunner.Operations;
+
+namespace TaskRunner.Cli.Commands;
+
+/// <summary>What a person decides about a run: <c>cancel</c> and <c>resolve</c>.</summary>
+internal static class DecideCommands
+{
+    public static Command Cancel(Session session, Flags flags, Composition composition)
+    {
+        var target = flags.Argument("TARGET");
+        var command = new Command("cancel", session.Text("verb-cancel")) { target };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
+            var report = await new CancelOperation(opened.Bench).RunAsync(parsed.GetValue(target)!, cancellationToken).ConfigureAwait(false);
+            Results.View(session, parsed).Show(report);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    public static Command Resolve(Session session, Flags flags, Composition composition)
+    {
+        var run = flags.Argument("RUN");
+        var task = flags.Argument("TASK");
+        var decision = flags.Choice("--as", null, ["succeeded", "failed", "not-executed", "rolled-back"]);
+        decision.Required = true;
+        var outputs = flags.Texts("--task-output");
+        var reason = flags.Text("--reason");
+        var command = new Command("resolve", session.Text("verb-resolve")) { run, task, decision, outputs, reason };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
+            var request = new ResolveRequest(
+                parsed.GetValue(run)!, parsed.GetValue(task)!, Read(parsed.GetValue(decision)!), parsed.GetValue(reason) ?? "", opened.Bench.User)
+            {
+                Outputs = [.. parsed.GetValue(outputs) ?? []],
+            };
+            var report = await new ResolveOperation(opened.Bench).RunAsync(request, cancellationToken).ConfigureAwait(false);
+            Results.View(session, parsed).Show(report);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Decision Read(string word) => word switch
+    {
+        "succeeded" => Decision.Succeeded,
+        "failed" => Decision.Failed,
+        "not-executed" => Decision.NotExecuted,
+        _ => Decision.RolledBack,
+    };
+}
