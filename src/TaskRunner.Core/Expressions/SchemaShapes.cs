@@ -70,7 +70,7 @@ public static class SchemaShapes
             foreach (var (name, nodes) in seen.Properties)
             {
                 var shape = OfAll(nodes);
-                var isThere = seen.AlwaysThere.Contains(name) || nodes.Any(n => n.HasDefault || n.Extensions.Generate is not null);
+                var isThere = seen.AlwaysThere.Contains(name) || nodes.All(n => n.Extensions.Generate is not null);
                 members[name] = isThere && nodes.All(n => n.Extensions.When is null) ? shape : Shapes.Nullable(shape);
             }
 

@@ -9,7 +9,7 @@ public sealed class SchemaShapesTests
     private const string Questions = """
         {"type": "object", "required": ["domain", "kind", "hosts", "tls", "labels", "password", "free", "count"], "properties": {
           "domain": {"type": "string"},
-          "kind": {"type": "string", "enum": ["bundled", "cloud"]},
+          "kind": {"$ref": "#/definitions/kind"},
           "hosts": {"type": "array", "items": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}},
           "tls": {"type": "object", "nullable": true, "properties": {"issuer": {"type": "string"}}},
           "labels": {"type": "object", "additionalProperties": {"type": "string"}},
@@ -19,9 +19,11 @@ public sealed class SchemaShapesTests
           "nickname": {"type": "string"},
           "token": {"type": "string", "x-secret": true, "x-generate": {"length": 8}},
           "size": {"type": "string", "default": "8Gi"},
+          "database": {"type": "object", "properties": {"kind": {"type": "string", "default": "bundled"}}},
           "hidden": {"type": "string", "default": "x", "x-when": "config.domain != ''"},
           "tree": {"$ref": "#/definitions/tree"}
         }, "definitions": {
+          "kind": {"type": "string", "enum": ["bundled", "cloud"]},
           "tree": {"type": "object", "properties": {"left": {"$ref": "#/definitions/tree"}, "right": {"$ref": "#/definitions/tree"}}}
         }}
         """;
@@ -35,6 +37,7 @@ public sealed class SchemaShapesTests
     [InlineData("config.free.a.b")]
     [InlineData("config.token != null ? lower(config.size) : ''")]
     [InlineData("lower(config.hidden ?? '')")]
+    [InlineData("lower(config.database.kind)")]
     [InlineData("config.tree?.left?.right?.left")]
     public void What_the_schema_allows_passes(string text) => Assert.Empty(Check(text).Items.Select(MessageCatalogue.English.Format));
 
