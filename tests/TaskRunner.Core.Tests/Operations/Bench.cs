@@ -63,6 +63,35 @@ internal sealed class Bench : IAsyncDisposable
 
     public Task<PlanResult> Plan(ApplyRequest request) => new PlanOperation(Workbench).RunAsync(request, TestContext.Current.CancellationToken);
 
+    public Task<RunReport> Retry(RetryRequest request) =>
+        new RetryOperation(Workbench).RunAsync(request, new RunControls(), TestContext.Current.CancellationToken);
+
+    public Task<RunReport> Resume(string? target = null) =>
+        new ResumeOperation(Workbench).RunAsync(target, new RunControls(), TestContext.Current.CancellationToken);
+
+    public Task<RunReport> Rollback(string target) =>
+        new RollbackOperation(Workbench).RunAsync(target, new RunSettings(), new RunControls(), TestContext.Current.CancellationToken);
+
+    public Task<RunReport> Uninstall(string name) =>
+        new UninstallOperation(Workbench).RunAsync(name, new RunSettings(), new RunControls(), TestContext.Current.CancellationToken);
+
+    public Task<RunReport> Cancel(string target) => new CancelOperation(Workbench).RunAsync(target, TestContext.Current.CancellationToken);
+
+    public Task<RunReport> Resolve(ResolveRequest request) => new ResolveOperation(Workbench).RunAsync(request, TestContext.Current.CancellationToken);
+
+    /// <summary>What the installation is recorded to have; null: nothing.</summary>
+    public async Task<string?> Version(string name) =>
+        (await Store.FindInstallationAsync(name, TestContext.Current.CancellationToken))?.Package?.Version;
+
+    public async Task<ServiceRecord?> Service(string name) => await Store.FindServiceAsync(name, TestContext.Current.CancellationToken);
+
+    /// <summary>The task fails from now on, or no longer.</summary>
+    public void Break(string what, bool isBroken = true) => Type.StepIn = (now, _) => Task.FromResult<TaskOutcome?>(
+        isBroken && now == what ? new TaskOutcome.Failed(new TaskFailure("exit", 1, "the test says so")) : null);
+
+    /// <summary>The refusal an operation ends with.</summary>
+    public static async Task<RefusedException> Refused(Func<Task> operation) => await Assert.ThrowsAsync<RefusedException>(operation);
+
     /// <summary>Forgets what ran until now.</summary>
     public void Forget() => Type.Ran.Clear();
 
