@@ -31,7 +31,7 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
                 intent.Global ?? await bench.Store.ReadGlobalAsync(cancellationToken).ConfigureAwait(false),
                 new ServiceSnapshot([.. register]));
         var history = await HistoryReader
-            .ReadAsync(bench.Store, intent.Installation, choice.Continued?.Header.OperationId, cancellationToken).ConfigureAwait(false);
+            .ReadAsync(bench.Store, intent.Installation, choice.Continued?.Header.OperationId, onlyOperation: false, cancellationToken).ConfigureAwait(false);
         var (planned, configuration) = Plan(intent, opened, choice, world, history, draws);
         planned = await PruneAsync(intent, planned, history, cancellationToken).ConfigureAwait(false);
         return new PreparedRun(planned, Record(planned, configuration, world, history))

@@ -20,8 +20,11 @@ internal sealed class HistoryReader
     private readonly HashSet<string> _undoneOperations = new(StringComparer.Ordinal);
     private readonly HashSet<(string Operation, string Task)> _undone = [];
 
-    private HistoryReader(IReadOnlyList<RunHeader> headers, string? operationId)
+    private readonly bool _onlyOperation;
+
+    private HistoryReader(IReadOnlyList<RunHeader> headers, string? operationId, bool onlyOperation)
     {
+        _onlyOperation = onlyOperation;
         _operations = headers.ToDictionary(h => h.Id, h => h.OperationId, StringComparer.Ordinal);
         _operationId = operationId;
     }
@@ -29,12 +32,13 @@ internal sealed class HistoryReader
     /// <param name="store">Where the runs are.</param>
     /// <param name="installation">Whose runs.</param>
     /// <param name="operationId">The operation whose tasks are marked as its own: that is continued or undone; or null.</param>
+    /// <param name="onlyOperation">What other operations left standing hides nothing: for its rollback.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async ValueTask<TaskHistory> ReadAsync(
-        IStore store, string installation, string? operationId, CancellationToken cancellationToken)
+        IStore store, string installation, string? operationId, bool onlyOperation, CancellationToken cancellationToken)
     {
         var headers = await store.ListRunsAsync(installation, cancellationToken).ConfigureAwait(false);
-        var reader = new HistoryReader(headers, operationId);
+        var reader = new HistoryReader(headers, operationId, onlyOperation);
         foreach (var header in headers)
         {
             var journal = await RunJournal.LoadAsync(store, header.Id, cancellationToken).ConfigureAwait(false);
@@ -98,7 +102,8 @@ internal sealed class HistoryReader
                 _undone.Add((undoes ?? header.OperationId, task.Name));
             }
         }
-        else if (!_gone.Contains(task.Name) && !_undone.Contains((OperationOf(record.Run) ?? header.OperationId, task.Name)))
+        else if ((record.IsOfOperation || !_onlyOperation) && !_gone.Contains(task.Name)
+            && !_undone.Contains((OperationOf(record.Run) ?? header.OperationId, task.Name)))
         {
             _standing.TryAdd(task.Name, record);
         }

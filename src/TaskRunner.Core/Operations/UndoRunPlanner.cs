@@ -31,7 +31,11 @@ internal sealed class UndoRunPlanner(OperationTools tools)
             ? await RolledBackAsync(target, name, cancellationToken).ConfigureAwait(false)
             : await UninstalledAsync(current, last, register, cancellationToken).ConfigureAwait(false);
         var history = await HistoryReader.ReadAsync(
-            _bench.Store, name, operation == OperationKind.Rollback ? subject.Header.OperationId : null, cancellationToken).ConfigureAwait(false);
+            _bench.Store,
+            name,
+            operation == OperationKind.Rollback ? subject.Header.OperationId : null,
+            onlyOperation: operation == OperationKind.Rollback,
+            cancellationToken).ConfigureAwait(false);
         var sources = await SourcesAsync(operation, history, cancellationToken).ConfigureAwait(false);
         if (operation == OperationKind.Uninstall && sources.IsEmpty && current.Package is null)
         {

@@ -67,15 +67,15 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
         return new TaskContext
         {
             Installation = subject.Planned.Plan.Installation,
-            Operation = subject.Operation,
+            Operation = subject.OperationOf(request.Kind),
             RunId = request.RunId,
             TaskName = _instance.Name,
             Attempt = request.Number,
             Epoch = request.Epoch,
             AttemptId = request.Id,
             Key = subject.Key,
-            FromVersion = subject.FromVersion,
-            ToVersion = subject.ToVersion,
+            FromVersion = subject.FromVersionOf(request.Kind),
+            ToVersion = subject.ToVersionOf(request.Kind),
             Cause = request.Cause?.ToString().ToLowerInvariant(),
             Spec = (MapValue)spec.Render(revealed),
             Input = revealed,

@@ -27,9 +27,10 @@ internal sealed record AttemptSubject(PlannedRun Planned, TaskInstance Instance)
         Key = $"{run.Start.OperationId}.{instance.Name}",
     };
 
-    public OperationKind Operation => Planned.Plan.Operation;
+    /// <summary>A rollback sees the operation it undoes; an uninstall is its own, away from the version that ran.</summary>
+    public OperationKind OperationOf(AttemptKind kind) => kind == AttemptKind.Uninstall ? OperationKind.Uninstall : Planned.Plan.Operation;
 
-    public string? FromVersion => Planned.Inputs.FromVersion;
+    public string? FromVersionOf(AttemptKind kind) => kind == AttemptKind.Uninstall ? Planned.Inputs.ToVersion : Planned.Inputs.FromVersion;
 
-    public string? ToVersion => Planned.Inputs.ToVersion;
+    public string? ToVersionOf(AttemptKind kind) => kind == AttemptKind.Uninstall ? null : Planned.Inputs.ToVersion;
 }
