@@ -12,9 +12,13 @@ namespace TaskRunner.Configuration;
 /// </summary>
 internal sealed class AnswerCheck(ScopeQuestions asked, SchemaFacets everywhere, SecretMask mask, DiagnosticBag diagnostics)
 {
-    // Asked are the questions as they are asked now, everywhere those of every mode together.
+    // "asked" are the questions as they are asked now, "everywhere" those of every mode together.
     private readonly SecretReach _secrets = new();
+    private readonly List<string> _refused = [];
     private ImmutableList<string> _path = [];
+
+    /// <summary>Pointers of answers that could not stand.</summary>
+    public IReadOnlyCollection<string> Refused => _refused;
 
     /// <returns>What can stand; a map.</returns>
     public MapValue Check(Value value)
@@ -29,7 +33,7 @@ internal sealed class AnswerCheck(ScopeQuestions asked, SchemaFacets everywhere,
             return CheckMap(map, asked.Facets, everywhere, asked.AsksNothing);
         }
 
-        HideIfSecret(value, everywhere);
+        mask.Hide(value.Span);
         diagnostics.Error("TR3025", value.Span);
         return MapValue.Empty;
     }
@@ -41,6 +45,13 @@ internal sealed class AnswerCheck(ScopeQuestions asked, SchemaFacets everywhere,
             return CheckSecret(value);
         }
 
+        if (value is not NullValue && _secrets.IsIn(all) && !Fits(value, all.Types))
+        {
+            // It cannot hold the secrets that are asked for below, so it may be one itself.
+            mask.Hide(value.Span);
+            return Refuse("TR3034", value.Span, PathText);
+        }
+
         switch (value)
         {
             case MapValue map when SecretReference.IsKnown(map) && !facets.Declares(map.Entries[0].Key):
@@ -50,7 +61,6 @@ internal sealed class AnswerCheck(ScopeQuestions asked, SchemaFacets everywhere,
             case ListValue list:
                 return new ListValue([.. list.Items.Select((item, i) => CheckItem(item, i, facets, all)).OfType<Value>()], list.Span);
             default:
-                HideIfSecret(value, all);
                 return value;
         }
     }
@@ -64,7 +74,7 @@ internal sealed class AnswerCheck(ScopeQuestions asked, SchemaFacets everywhere,
 
         if (value is MapValue map && SecretReference.IsMeant(map))
         {
-            return SecretReference.Read(map, PathText, diagnostics);
+            return SecretReference.Read(map, PathText, diagnostics) ?? Drop(Here);
         }
 
         if (value is not NullValue)
@@ -75,13 +85,11 @@ internal sealed class AnswerCheck(ScopeQuestions asked, SchemaFacets everywhere,
         return value;
     }
 
-    private MapValue? CheckMapMarker(MapValue map) => map.ContainsKey(SecretReference.StoreMarker) ? RefuseMarker(map) : map;
-
     private MapValue CheckMap(MapValue map, SchemaFacets facets, SchemaFacets all, bool asksNothing)
     {
-        if (CheckMapMarker(map) is null)
+        if (map.ContainsKey(SecretReference.StoreMarker))
         {
-            return MapValue.Empty;
+            return RefuseMarker(map) ?? MapValue.Empty;
         }
 
         var entries = ImmutableArray.CreateBuilder<MapEntry>(map.Entries.Length);
@@ -137,19 +145,25 @@ internal sealed class AnswerCheck(ScopeQuestions asked, SchemaFacets everywhere,
         return Refuse("TR3013", entry.KeySpan, PathText);
     }
 
+    private MapValue? Drop(string pointer)
+    {
+        _refused.Add(pointer);
+        return null;
+    }
+
     private MapValue? Refuse(string code, SourceSpan span, string argument)
     {
+        _refused.Add(Here);
         diagnostics.Add(new Diagnostic(code, Severity.Error, span, [argument]) { Pointer = Here });
         return null;
     }
 
-    private void HideIfSecret(Value value, SchemaFacets all)
+    private static bool Fits(Value value, SchemaTypes types) => value switch
     {
-        if (_secrets.IsIn(all))
-        {
-            mask.Hide(value.Span);
-        }
-    }
+        MapValue => types.HasFlag(SchemaTypes.Object),
+        ListValue => types.HasFlag(SchemaTypes.Array),
+        _ => (types & SchemaTypes.Scalar) != 0,
+    };
 
     private string PathText => AnswerPath.Write(asked.Name, _path);
 

@@ -52,7 +52,8 @@ internal abstract record AnswerLayer
         diagnostics.AddRange(own.Items);
         return value switch
         {
-            null or NullValue => null,
+            null => null,
+            NullValue => new Document(null, []),
             MapValue map => FromDocument(map, questions, diagnostics),
             _ => Refuse(value, diagnostics),
         };

@@ -40,12 +40,15 @@ internal static class AnswerMerge
         return new MapValue(entries.ToImmutable(), over.Span);
     }
 
-    /// <summary>The value without the nulls that mean "not answered"; null where nothing is left of it.</summary>
-    public static Value? Prune(Value value, SchemaFacets facets)
+    /// <summary>A scope's answers without the nulls that mean "not answered".</summary>
+    public static MapValue Pruned(MapValue answers, SchemaFacets facets) => Prune(answers, facets) as MapValue ?? MapValue.Empty;
+
+    /// <returns>Null where nothing is left: a map of nothing but "not answered" is not answered itself; one written as empty is.</returns>
+    private static Value? Prune(Value value, SchemaFacets facets)
     {
         switch (value)
         {
-            case NullValue when facets.Certain.IsEmpty || facets.AllowsNull:
+            case NullValue when facets.AsksNothing || facets.AllowsNull:
                 return value;
             case NullValue:
                 return null;
@@ -59,7 +62,7 @@ internal static class AnswerMerge
                     }
                 }
 
-                return new MapValue(entries.DrainToImmutable(), map.Span);
+                return entries.Count == 0 && map.Entries.Length > 0 ? null : new MapValue(entries.DrainToImmutable(), map.Span);
             case ListValue list when !facets.IsSecret:
                 // A null among the items of a list has a place; taking it out would move the others.
                 return new ListValue([.. list.Items.Select((item, i) => Prune(item, facets.Item(i)) ?? item)], list.Span);

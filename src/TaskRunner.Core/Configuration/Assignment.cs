@@ -59,7 +59,7 @@ internal sealed record Assignment(ImmutableArray<PathStep> Path, string Text, So
 
     private MapValue? PutKey(Value? current, SchemaFacets facets, int at, string key, DiagnosticBag diagnostics)
     {
-        if (current is ListValue)
+        if (current is ListValue || (current is not MapValue && facets.Types is SchemaTypes.Array or (SchemaTypes.Array | SchemaTypes.Null)))
         {
             diagnostics.Error("TR3007", Path[at].Span, AnswerPath.Write(Path.Take(at)));
             return null;
@@ -90,10 +90,10 @@ internal sealed record Assignment(ImmutableArray<PathStep> Path, string Text, So
     {
         var items = (current as ListValue)?.Items ?? [];
         var index = Path[at].Index == PathStep.Append ? items.Length : Path[at].Index;
-        if (index > items.Length || current is MapValue or StringValue or NumberValue or BooleanValue)
+        var isList = current is null or NullValue or ListValue && facets.Types.HasFlag(SchemaTypes.Array);
+        if (index > items.Length || !isList)
         {
-            var code = index > items.Length ? "TR3006" : "TR3008";
-            diagnostics.Error(code, Path[at].Span, AnswerPath.Write(Path.Take(at)), $"{items.Length}");
+            diagnostics.Error(isList ? "TR3006" : "TR3008", Path[at].Span, AnswerPath.Write(Path.Take(at)), $"{items.Length}");
             return null;
         }
 
@@ -119,6 +119,22 @@ internal sealed record Assignment(ImmutableArray<PathStep> Path, string Text, So
         var value = YamlReader.Read(SourceText.FromString("--set", Text), own);
         diagnostics.AddRange(own.Items.Select(d => d with { Span = Move(d.Span) }));
         return value is null ? null : Move(value);
+    }
+
+    /// <summary>Whether a secret is answered, or what may be one under a misspelt name: then the text is not to be shown.</summary>
+    public bool MayBeSecret(SchemaFacets scope, int scopeSteps)
+    {
+        var reach = new SecretReach();
+        foreach (var step in Path.Skip(scopeSteps))
+        {
+            scope = step.Key is { } key ? scope.Property(key) : scope.Item(Math.Max(step.Index, 0));
+            if (scope.IsSecret || scope.AsksNothing)
+            {
+                return true;
+            }
+        }
+
+        return reach.IsIn(scope);
     }
 
     private bool IsPartOfReference() => Path.Any(s => s.Key is ['$', ..]);

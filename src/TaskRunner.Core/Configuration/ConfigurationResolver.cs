@@ -16,15 +16,21 @@ public static class ConfigurationResolver
         var names = QuestionNames.Of(request.Package);
         var layers = AnswerLayer.Read(request.Inputs, names.Questions, tools.Diagnostics);
         names.MaskUnreadable(tools);
+        var isUnreadable = layers.Count(l => l is AnswerLayer.Document) < request.Inputs.Count(i => i is AnswerInput.File or AnswerInput.Document);
         var resolution = new PackageResolution(request, layers, tools);
         var package = resolution.Resolve(request.Package, "");
         names.ReportUnasked(layers, resolution.Asked, tools);
-        resolution.ReportMissing();
+        if (!isUnreadable)
+        {
+            // What is missing would be in the file that cannot be read.
+            resolution.ReportMissing();
+        }
+
         var found = resolution.Found.ToArray();
         return new ResolvedConfiguration
         {
             Package = package.Masked(tools.Mask),
-            Answers = (MapValue)tools.Mask.Apply(resolution.Recordable(names.Tasks)),
+            Answers = (MapValue)Spans.Without(resolution.Recordable(names.Tasks)),
             Pending = [.. found.SelectMany(s => s.Pending)],
             Missing = [.. found.SelectMany(s => s.Missing)],
             Removed = [.. resolution.RemovedTasks(names.Tasks), .. found.SelectMany(s => s.Removed)],

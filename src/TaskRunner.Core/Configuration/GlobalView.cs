@@ -19,7 +19,7 @@ internal static class GlobalView
         var questions = ScopeQuestions.OfGlobal(schema);
         var check = new AnswerCheck(questions, questions.Facets, tools.Mask, tools.Diagnostics);
         var visible = check.Check(ScopeAnswers.Retain(global, questions.Facets, "", null));
-        var answers = new ScopeAnswers((MapValue)AnswerMerge.Prune(visible, questions.Facets)!, []);
+        var answers = new ScopeAnswers(AnswerMerge.Pruned(visible, questions.Facets), []);
         var result = new ScopeResolver(questions, MapValue.Empty, MapValue.Empty, tools).Resolve(answers, null, null, MapValue.Empty);
         foreach (var missing in result.Missing)
         {

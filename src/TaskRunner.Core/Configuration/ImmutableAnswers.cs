@@ -1,4 +1,5 @@
 using TaskRunner.Diagnostics;
+using TaskRunner.Secrets;
 using TaskRunner.Values;
 
 namespace TaskRunner.Configuration;
@@ -30,7 +31,7 @@ internal sealed class ImmutableAnswers(ScopeQuestions questions)
     {
         foreach (var (path, value) in questions.HasImmutable ? Find(config, questions.Facets, []) : [])
         {
-            answers = Pointer.Put(answers, path, value);
+            answers = value is SecretValue { Content: SecretContent.Derived } ? answers : Pointer.Put(answers, path, value);
         }
 
         return answers;

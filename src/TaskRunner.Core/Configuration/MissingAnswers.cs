@@ -30,8 +30,24 @@ internal sealed class MissingAnswers(ScopeQuestions questions, QuestionCondition
             Add(facets.Property(error.Arguments[0]), [.. keys, error.Arguments[0]], 0);
         }
 
-        return [.. _found.Values];
+        return [.. _found.Values.OrderBy(m => Places(m.Pointer), Comparer<int[]>.Create(Compare))];
     }
+
+    /// <summary>In the order the questions are written, whatever order the schema found them in.</summary>
+    private int[] Places(string pointer)
+    {
+        var facets = questions.Facets;
+        var places = new List<int>();
+        foreach (var key in Pointer.Keys(pointer[questions.Pointer.Length..]))
+        {
+            places.Add(facets.Names.TakeWhile(n => n != key).Count());
+            facets = int.TryParse(key, out var index) && !facets.Declares(key) ? facets.Item(index) : facets.Property(key);
+        }
+
+        return [.. places];
+    }
+
+    private static int Compare(int[] left, int[] right) => left.AsSpan().SequenceCompareTo(right);
 
     private void Add(SchemaFacets facets, string[] keys, int depth)
     {

@@ -10,6 +10,7 @@ namespace TaskRunner.Configuration;
 internal sealed class PackageResolution(ConfigurationRequest request, ImmutableArray<AnswerLayer> layers, ResolutionTools tools)
 {
     private readonly ResolutionTools _tools = tools;
+    private readonly MapValue _recorded = (MapValue)Spans.Without(request.Recorded);
     private readonly Dictionary<string, ScopeResult> _byTask = new(StringComparer.Ordinal);
     private ScopeResult? _config;
 
@@ -29,7 +30,7 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
     {
         foreach (var answer in Found.SelectMany(s => s.Missing))
         {
-            var error = new Diagnostic("TR3001", Severity.Error, SourceSpan.None, [answer.Path, answer.Title.For(request.Language), answer.Flag]);
+            var error = new Diagnostic("TR3001", Severity.Error, SourceSpan.None, [answer.Path, answer.Title.For(request.Language), answer.IsSecret ? answer.Flag : answer.Flag + "…"]);
             _tools.Diagnostics.Add(error with { Pointer = answer.Pointer });
         }
     }
@@ -52,7 +53,7 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
     /// <summary>Full names of the tasks whose questions were asked.</summary>
     public IReadOnlyCollection<string> Asked => _byTask.Keys;
 
-    private IEnumerable<MapEntry> RecordedTasks => (request.Recorded[ScopeName.Tasks] as MapValue)?.Entries ?? [];
+    private IEnumerable<MapEntry> RecordedTasks => (_recorded[ScopeName.Tasks] as MapValue)?.Entries ?? [];
 
     private PackageConfiguration WithTasks(PackageManifest manifest, string prefix, MapValue config, MapValue global)
     {
@@ -127,14 +128,22 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
 
     private ScopeResult ResolveScope(ScopeQuestions asked, SchemaFacets? everywhere, MapValue names, MapValue global, MapValue given)
     {
-        var recorded = Part(request.Recorded, asked.Task);
+        var recorded = Part(_recorded, asked.Task);
         var answers = ScopeAnswers.Gather(asked, everywhere ?? asked.Facets, recorded, layers, _tools);
+        foreach (var entry in given.Entries)
+        {
+            if (answers.All.TryGetEntry(entry.Key, out var own) && own.KeySpan.Source is not null)
+            {
+                _tools.Diagnostics.Error("TR3032", own.KeySpan, AnswerPath.Write(asked.Name, [entry.Key]));
+            }
+        }
+
         return new ScopeResolver(asked, names, global, _tools).Resolve(answers, recorded, Part(request.Drawn, asked.Task), given);
     }
 
     /// <summary>The questions of a task in all its modes: an answer only another mode asks for is no mistake.</summary>
     private static SchemaFacets Everywhere(TaskDefinition task) => SchemaFacets.Of(
-        [.. task.Modes.Select(m => m.Effective.Config).Prepend(task.Config).OfType<Schema>().Select(s => s.Root).Distinct()]);
+        [.. task.Modes.Select(m => m.Effective.Config).Prepend(task.Config).OfType<Schema>().Select(s => s.Root).Distinct()], []);
 
     private static Value? Part(MapValue? document, string? task) =>
         task is null ? document?[ScopeName.Config] : (document?[ScopeName.Tasks] as MapValue)?[task];

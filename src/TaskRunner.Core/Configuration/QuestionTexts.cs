@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using TaskRunner.Values;
 using TaskRunner.Schemas;
 
@@ -14,7 +15,7 @@ internal static class QuestionTexts
 
     public static QuestionKind Kind(SchemaFacets facets)
     {
-        if (facets.All.Any(n => !n.Enum.IsDefaultOrEmpty))
+        if (!Choices(facets).IsEmpty)
         {
             return QuestionKind.Choice;
         }
@@ -36,13 +37,29 @@ internal static class QuestionTexts
         };
     }
 
+    /// <summary>The values of a fixed set: those that every schema allows, or, where only alternatives say something, all of theirs.</summary>
+    public static ImmutableArray<Value> Choices(SchemaFacets facets)
+    {
+        var certain = facets.Certain.Select(Fixed).Where(f => !f.IsEmpty).ToArray();
+        if (certain.Length > 0)
+        {
+            return certain.Aggregate((all, more) => [.. all.Where(more.Contains)]);
+        }
+
+        var possible = facets.All.Except(facets.Certain).Select(Fixed).ToArray();
+        return possible.Length > 0 && possible.All(f => !f.IsEmpty) ? [.. possible.SelectMany(f => f).Distinct()] : [];
+    }
+
+    private static ImmutableArray<Value> Fixed(SchemaNode node) => node.Const is { } only ? [only] : node.Enum.IsDefault ? [] : node.Enum;
+
     private static LocalizedText? Find(SchemaFacets facets, Func<SchemaNode, string?> own, Func<SchemaTexts, string?> translated)
     {
-        string? Translation(string language) => facets.Certain
+        var speaking = facets.Certain.IsEmpty ? facets.All.ToImmutableArray() : facets.Certain;
+        string? Translation(string language) => speaking
             .Select(n => n.Extensions.Translations.TryGetValue(language, out var texts) ? translated(texts) : null)
             .FirstOrDefault(t => t is not null);
 
-        var english = Translation("en") ?? facets.Certain.Select(own).FirstOrDefault(t => t is not null);
+        var english = Translation("en") ?? speaking.Select(own).FirstOrDefault(t => t is not null);
         var chinese = Translation("zh");
         return english is null && chinese is null ? null : new LocalizedText(english ?? chinese!, chinese);
     }

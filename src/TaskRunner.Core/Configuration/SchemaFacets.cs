@@ -32,7 +32,7 @@ internal sealed class SchemaFacets
     {
         get
         {
-            var types = _certain.Aggregate(SchemaTypes.Any, (t, n) => n.Extensions.IntOrString ? t : t & n.Types);
+            var types = _certain.Aggregate(SchemaTypes.Any, (t, n) => t & TypesOf(n));
             var alternatives = _possible.Where(n => n.HasType).Aggregate(SchemaTypes.None, (t, n) => t | n.Types);
             return alternatives == SchemaTypes.None ? types : types & alternatives;
         }
@@ -57,66 +57,66 @@ internal sealed class SchemaFacets
         ? !_certain.Any(n => n.AdditionalProperties?.Verdict == false)
         : Any(n => n.AdditionalProperties is { Verdict: not false } || n.Extensions.PreserveUnknownFields);
 
-    public static SchemaFacets Of(SchemaNode? node) => node is null ? Nothing : Of([node]);
+    public static SchemaFacets Of(SchemaNode? node) => node is null ? Nothing : Of([node], []);
 
-    public static SchemaFacets Of(ImmutableArray<SchemaNode> nodes)
+    public static SchemaFacets Of(ImmutableArray<SchemaNode> certain, ImmutableArray<SchemaNode> possible)
     {
-        if (nodes.Length == 1 && nodes[0] is { Reference: null, Composition: null, Maps: null or { DependentSchemas.Count: 0 } })
+        if (possible.IsEmpty && certain is [{ Reference: null, Composition: null, Maps: null or { DependentSchemas.Count: 0 } }])
         {
-            return new SchemaFacets(nodes, []);
+            return new SchemaFacets(certain, []);
         }
 
         var gathering = new Gathering();
-        foreach (var node in nodes)
-        {
-            gathering.Add(node, isCertain: true);
-        }
-
+        gathering.AddAll(certain, isCertain: true);
+        gathering.AddAll(possible, isCertain: false);
         return new SchemaFacets(gathering.Certain.ToImmutable(), gathering.Possible.ToImmutable());
     }
 
     /// <summary>The schemas of a key's value; <see cref="Nothing"/> where none says anything.</summary>
-    public SchemaFacets Property(string name)
-    {
-        var nodes = ImmutableArray.CreateBuilder<SchemaNode>();
-        foreach (var facet in All)
-        {
-            AddProperty(facet, name, nodes);
-        }
-
-        return nodes.Count == 0 ? Nothing : Of(nodes.ToImmutable());
-    }
+    public SchemaFacets Property(string name) => Part(_certain.SelectMany(n => PropertyOf(n, name)), _possible.SelectMany(n => PropertyOf(n, name)));
 
     public bool Declares(string name) => Any(n => n.Properties.TryGet(name, out _) || Matches(n, name));
 
-    public SchemaFacets Item(int index)
+    public SchemaFacets Item(int index) => Part(_certain.SelectMany(n => ItemOf(n, index)), _possible.SelectMany(n => ItemOf(n, index)));
+
+    /// <summary>Kubernetes marks a port by an extension alone; that says what fits no less than a type.</summary>
+    private static SchemaTypes TypesOf(SchemaNode node) => !node.Extensions.IntOrString ? node.Types
+        : SchemaTypes.Integer | SchemaTypes.String | (node.HasType ? node.Types & SchemaTypes.Null : SchemaTypes.None);
+
+    private static SchemaFacets Part(IEnumerable<SchemaNode> certain, IEnumerable<SchemaNode> possible)
     {
-        var nodes = All.Select(n => n.Lists).OfType<ListRules>()
-            .Select(l => index < l.PrefixItems.Length ? l.PrefixItems[index] : l.Items)
-            .OfType<SchemaNode>().ToImmutableArray();
-        return nodes.IsEmpty ? Nothing : Of(nodes);
+        var (sure, maybe) = (certain.ToImmutableArray(), possible.ToImmutableArray());
+        return sure.IsEmpty && maybe.IsEmpty ? Nothing : Of(sure, maybe);
     }
 
-    private static void AddProperty(SchemaNode facet, string name, ImmutableArray<SchemaNode>.Builder nodes)
+    private static IEnumerable<SchemaNode> ItemOf(SchemaNode node, int index) => node.Lists switch
     {
-        var isDeclared = facet.Properties.TryGet(name, out var schema);
+        null => [],
+        { } lists when index < lists.PrefixItems.Length => [lists.PrefixItems[index]],
+        { Items: { } items } => [items],
+        _ => [],
+    };
+
+    private static IEnumerable<SchemaNode> PropertyOf(SchemaNode node, string name)
+    {
+        var isDeclared = node.Properties.TryGet(name, out var schema);
         if (isDeclared)
         {
-            nodes.Add(schema!);
+            yield return schema!;
         }
 
-        foreach (var (pattern, patternSchema) in facet.Maps?.PatternProperties ?? [])
+        foreach (var (pattern, patternSchema) in node.Maps?.PatternProperties ?? [])
         {
             if (pattern.IsMatch(name))
             {
                 isDeclared = true;
-                nodes.Add(patternSchema);
+                yield return patternSchema;
             }
         }
 
-        if (!isDeclared && facet.AdditionalProperties is { Verdict: null } more)
+        if (!isDeclared && node.AdditionalProperties is { Verdict: null } more)
         {
-            nodes.Add(more);
+            yield return more;
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class SchemaFacets
             AddAll([.. node.Maps?.DependentSchemas.Select(p => p.Schema) ?? []], isCertain: false);
         }
 
-        private void AddAll(ImmutableArray<SchemaNode> nodes, bool isCertain)
+        public void AddAll(ImmutableArray<SchemaNode> nodes, bool isCertain)
         {
             foreach (var node in nodes)
             {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using TaskRunner.Diagnostics;
 using TaskRunner.Values;
 
 namespace TaskRunner.Configuration;
@@ -9,6 +8,13 @@ namespace TaskRunner.Configuration;
 /// <param name="Removed">Paths of recorded answers nobody asks for any more.</param>
 internal sealed record ScopeAnswers(MapValue All, ImmutableArray<string> Removed)
 {
+    /// <summary>Pointers of answers that were given but could not stand.</summary>
+    public IReadOnlyCollection<string> Refused { get; private init; } = [];
+
+    /// <summary>Whether the answer was given and refused: that it is missing then would be the same mistake told twice.</summary>
+    public bool IsRefused(string pointer) =>
+        Refused.Any(r => pointer == r || (pointer.StartsWith(r, StringComparison.Ordinal) && pointer[r.Length] == '/'));
+
     public static ScopeAnswers Gather(ScopeQuestions asked, SchemaFacets everywhere, Value? recorded, IEnumerable<AnswerLayer> layers, ResolutionTools tools)
     {
         var removed = ImmutableArray.CreateBuilder<string>();
@@ -21,12 +27,12 @@ internal sealed record ScopeAnswers(MapValue All, ImmutableArray<string> Removed
                 AnswerLayer.Document { Config: { } config } when asked.Task is null => Lay(all, check.Check(config.Value), asked),
                 AnswerLayer.Document document when asked.Task is not null => document.Tasks.Where(t => t.Key == asked.Task)
                     .Aggregate(all, (below, task) => Lay(below, check.Check(task.Value), asked)),
-                AnswerLayer.Setting setting when setting.Task == asked.Task => Assign(all, setting.Assignment, asked, check, tools.Diagnostics),
+                AnswerLayer.Setting setting when setting.Task == asked.Task => Assign(all, setting.Assignment, asked, everywhere, check, tools),
                 _ => all,
             };
         }
 
-        return new ScopeAnswers((MapValue)AnswerMerge.Prune(all, asked.Facets)!, removed.ToImmutable());
+        return new ScopeAnswers(AnswerMerge.Pruned(all, asked.Facets), removed.ToImmutable()) { Refused = check.Refused };
     }
 
     /// <summary>The part of answers that questions ask for; the paths of the rest go to <paramref name="removed"/>.</summary>
@@ -58,9 +64,16 @@ internal sealed record ScopeAnswers(MapValue All, ImmutableArray<string> Removed
     /// An assignment is first checked by itself, as if it were a file with nothing else in it; only where nothing is wrong with
     /// it does it touch the answers.
     /// </summary>
-    private static MapValue Assign(MapValue all, Assignment assignment, ScopeQuestions asked, AnswerCheck check, DiagnosticBag diagnostics)
+    private static MapValue Assign(
+        MapValue all, Assignment assignment, ScopeQuestions asked, SchemaFacets everywhere, AnswerCheck check, ResolutionTools tools)
     {
+        var diagnostics = tools.Diagnostics;
         var scopeSteps = asked.Task is null ? 1 : 2;
+        if (assignment.MayBeSecret(everywhere, scopeSteps))
+        {
+            tools.Mask.Hide(assignment.Span);
+        }
+
         var before = diagnostics.Count;
         if (assignment.Alone(asked.Facets, scopeSteps, diagnostics) is not MapValue alone)
         {

@@ -69,10 +69,11 @@ internal sealed class ScopeResolver(ScopeQuestions asked, MapValue names, MapVal
     {
         var missing = new MissingAnswers(asked, conditions).From(result);
         var recordable = HiddenAnswers.ForRecord(all, recorded as MapValue ?? MapValue.Empty, asked.Facets, conditions);
-        recordable = _fill.Generated.Aggregate(recordable, (map, pointer) => Copy(map, config, pointer));
+        var waiting = _fill.Pending.Select(p => p.Pointer[asked.Pointer.Length..]).ToHashSet(StringComparer.Ordinal);
+        recordable = _fill.Generated.Except(waiting).Aggregate(recordable, (map, pointer) => Copy(map, config, pointer));
         return new ScopeResult(config, new ImmutableAnswers(asked).Pin(recordable, config))
         {
-            Missing = missing,
+            Missing = [.. missing.Where(m => !answers.IsRefused(m.Pointer))],
             Pending = [.. _fill.Pending.Where(p => Pointer.Find(config, Pointer.Keys(p.Pointer[asked.Pointer.Length..])) is not null)],
             Explained = new ValueOrigins(asked, visible, recorded as MapValue, _fill, given).Explain(config),
             Removed = answers.Removed,

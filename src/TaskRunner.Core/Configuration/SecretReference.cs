@@ -38,6 +38,13 @@ internal static class SecretReference
             return null;
         }
 
+        if (entry.Key == "$file" && !Path.IsPathFullyQualified(((StringValue)content).Text))
+        {
+            // A run may be resumed from another folder than this one.
+            diagnostics.Error("TR3033", entry.Value.Span, entry.Key, path);
+            return null;
+        }
+
         return new MapValue([entry with { Value = content }], map.Span);
     }
 

@@ -45,7 +45,7 @@ internal sealed class SecretSealing(ScopeQuestions questions, ISecretVault vault
         {
             if (value is MapValue reference && SecretReference.IsKnown(reference))
             {
-                return vault.Refer(Bare(reference)).WithSpan(value.Span);
+                return vault.Refer((MapValue)Spans.Without(reference)).WithSpan(value.Span);
             }
 
             _literals.Add(pointer);
@@ -65,7 +65,7 @@ internal sealed class SecretSealing(ScopeQuestions questions, ISecretVault vault
     {
         if (facets.IsSecret)
         {
-            return value is SecretValue or NullValue ? value : vault.Seal(Bare(value)).WithSpan(value.Span);
+            return value is SecretValue or NullValue ? value : vault.Seal(Spans.Without(value)).WithSpan(value.Span);
         }
 
         return value switch
@@ -100,15 +100,4 @@ internal sealed class SecretSealing(ScopeQuestions questions, ISecretVault vault
         var at = Pointer.Find(document, Pointer.Keys(pointer));
         return at is null or MapValue or ListValue ? null : at is StringValue text ? text.Text : at.ToString();
     }
-
-    /// <summary>Without spans: what is kept must not lead back to the text it was read from.</summary>
-    private static MapValue Bare(MapValue map) => new([.. map.Entries.Select(e => new MapEntry(e.Key, Bare(e.Value)))]);
-
-    private static Value Bare(Value value) => value switch
-    {
-        MapValue map => Bare(map),
-        ListValue list => new ListValue([.. list.Items.Select(Bare)]),
-        NumberValue number => new NumberValue(number.Literal),
-        _ => value.WithSpan(SourceSpan.None),
-    };
 }
