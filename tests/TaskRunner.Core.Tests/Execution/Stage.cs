@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskRunner.Diagnostics;
 using TaskRunner.Execution;
 using TaskRunner.Graphs;
 using TaskRunner.Journal;
@@ -116,6 +117,11 @@ internal sealed class Stage : ITaskWork, ILauncher, IRunProjection, IRunObserver
 
     public string? RollbackBy { get; set; }
 
+    /// <summary>As if the disk were full: no commit succeeds.</summary>
+    public bool IsFull { get; set; }
+
+    public Action? OnRefused { get; set; }
+
     public Actor Add(string name)
     {
         Actors.Add(new Actor(Actors.Count, name));
@@ -140,7 +146,7 @@ internal sealed class Stage : ITaskWork, ILauncher, IRunProjection, IRunObserver
         var lease = await TakeLeaseAsync();
         var head = await Store.ReadHeadAsync("run", default);
         var journal = head == 0 ? RunJournal.Begin(ToStart()) : await RunJournal.LoadAsync(Store, "run", default);
-        var state = await ToEngine().RunAsync(new EngineRequest
+        var request = new EngineRequest
         {
             Plan = _plan,
             Lease = lease,
@@ -151,10 +157,16 @@ internal sealed class Stage : ITaskWork, ILauncher, IRunProjection, IRunObserver
             Observer = this,
             Control = Control,
             RollbackBy = RollbackBy,
-        });
-        await Store.ReleaseAsync(lease, default);
-        (Control, RollbackBy) = (new RunControl(), null);
-        return state;
+        };
+        try
+        {
+            return await new Engine(Store, this, Time) { Random = () => 0 }.RunAsync(request);
+        }
+        finally
+        {
+            (Control, RollbackBy) = (new RunControl(), null);
+            await Store.ReleaseAsync(lease, default);
+        }
     }
 
     /// <summary>Puts these events on the journal as a runner that died after them would have left it.</summary>
@@ -186,8 +198,6 @@ internal sealed class Stage : ITaskWork, ILauncher, IRunProjection, IRunObserver
     public async Task<RunState> ReadAsync() => (await RunJournal.LoadAsync(Store, "run", default)).State;
 
     public static string Word(RunState run, Actor actor) => run[actor.Index].Word;
-
-    public Engine ToEngine() => new(Store, this, Time) { Random = () => 0 };
 
     public Plan ToPlan() => new()
     {
@@ -222,6 +232,12 @@ internal sealed class Stage : ITaskWork, ILauncher, IRunProjection, IRunObserver
 
     public StoreCommit Project(IReadOnlyList<RunEvent> events, RunState run, StoreCommit commit)
     {
+        if (IsFull)
+        {
+            OnRefused?.Invoke();
+            throw new RefusedException(RefusalKind.Store, "TR7001", "disk", "0");
+        }
+
         Commits.Add(commit);
         return commit;
     }

@@ -1,0 +1,252 @@
+using Microsoft.Extensions.Time.Testing;
+using TaskRunner.Diagnostics;
+using TaskRunner.Execution;
+using TaskRunner.Journal;
+using TaskRunner.Stores;
+using TaskRunner.TaskTypes;
+using TaskRunner.Values;
+
+namespace TaskRunner.Core.Tests.Execution;
+
+public sealed class StopTests
+{
+    private readonly Stage _stage = new();
+
+    [Fact]
+    public async Task Asked_to_stop_nothing_new_starts_what_runs_is_asked_and_the_run_stays_open()
+    {
+        var (a, b) = (_stage.Add("a"), _stage.Add("b"));
+        _stage.Chain(a, b);
+        a.Execute = async (_, stop) =>
+        {
+            _stage.Control.Stop(StopReason.Interrupted, by: "ctrl-c");
+            await Task.Delay(Timeout.Infinite, stop.Asked);
+            return Actor.Succeeded();
+        };
+
+        var run = await _stage.RunAsync();
+
+        Assert.Equal((RunStatus.Running, "cancelled"), (run.Status, Stage.Word(run, a)));
+        Assert.Equal((StopReason.Interrupted, "ctrl-c"), (run.Stop!.Reason, run.Stop.By));
+        Assert.Equal("running", (await _stage.Store.FindRunAsync("run", TestContext.Current.CancellationToken))!.Summary);
+        Assert.Equal(["execute a"], _stage.Calls);
+    }
+
+    [Fact]
+    public async Task A_task_that_a_stop_cancelled_is_taken_up_by_resume_like_a_lost_one()
+    {
+        var a = _stage.Add("a");
+        a.Idempotent = true;
+        var isFirst = true;
+        a.Execute = async (_, stop) =>
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                _stage.Control.Stop(StopReason.Interrupted);
+                await Task.Delay(Timeout.Infinite, stop.Asked);
+            }
+
+            return Actor.Succeeded();
+        };
+        await _stage.RunAsync();
+
+        var run = await _stage.RunAsync();
+
+        Assert.Equal((RunStatus.Succeeded, 2), (run.Status, run[0].Attempts));
+        Assert.Equal(["run.0.1"], _stage.Strays);
+    }
+
+    [Fact]
+    public async Task The_second_stage_kills_what_did_not_listen()
+    {
+        var a = _stage.Add("a");
+        a.Execute = async (_, stop) =>
+        {
+            _stage.Control.Stop(StopReason.Interrupted);
+            stop.Asked.Register(() => _stage.Control.Stop(StopReason.Interrupted, StopStage.Killed));
+            var killed = new TaskCompletionSource();
+            stop.Killed.Register(killed.SetResult);
+            await killed.Task;
+            return new TaskOutcome.Unknown("killed");
+        };
+
+        var run = await _stage.RunAsync();
+
+        Assert.Equal((RunStatus.Running, TaskState.Unknown, StopStage.Killed), (run.Status, run[0].State, run.Stop!.Stage));
+        Assert.Equal(0, run[0].Spent);
+    }
+
+    [Fact]
+    public async Task Cancel_settles_a_live_run_without_rolling_back()
+    {
+        var (a, b) = (_stage.Add("a"), _stage.Add("b"));
+        a.Rollback = true;
+        _stage.Chain(a, b);
+        a.Execute = async (_, stop) =>
+        {
+            _stage.Control.Stop(StopReason.Cancelled, by: "someone");
+            await Task.Delay(Timeout.Infinite, stop.Asked);
+            return Actor.Succeeded();
+        };
+
+        var run = await _stage.RunAsync();
+
+        Assert.Equal(RunStatus.Cancelled, run.Status);
+        Assert.Equal(["cancelled", "cancelled"], _stage.Actors.Select(x => Stage.Word(run, x)));
+        Assert.Equal(["execute a"], _stage.Calls);
+    }
+
+    [Fact]
+    public async Task Cancel_settles_an_open_run_as_it_stands()
+    {
+        var (a, b) = (_stage.Add("a"), _stage.Add("b"));
+        _stage.Chain(a, b);
+        await _stage.LoseAsync(a);
+        _stage.Control.Stop(StopReason.Cancelled);
+
+        var run = await _stage.RunAsync();
+
+        Assert.Equal(RunStatus.Cancelled, run.Status);
+        Assert.Equal(["unknown", "cancelled"], _stage.Actors.Select(x => Stage.Word(run, x)));
+        Assert.Empty(_stage.Calls);
+        Assert.Single(_stage.Strays);
+    }
+
+    [Fact]
+    public async Task A_run_over_its_time_is_stopped_and_stays_open()
+    {
+        var time = new FakeTimeProvider();
+        _stage.Time = time;
+        _stage.Policy = _stage.Policy with { Timeout = TimeSpan.FromMinutes(1) };
+        _stage.Add("a").Execute = async (_, stop) =>
+        {
+            time.Advance(TimeSpan.FromMinutes(2));
+            await Task.Delay(Timeout.Infinite, stop.Asked);
+            return Actor.Succeeded();
+        };
+
+        var run = await _stage.RunAsync();
+
+        Assert.Equal((RunStatus.Running, StopReason.Timeout), (run.Status, run.Stop!.Reason));
+    }
+
+    [Fact]
+    public async Task A_waiting_task_holds_no_slot_and_waits_longer_each_time()
+    {
+        var time = new FakeTimeProvider();
+        _stage.Time = time;
+        _stage.Policy = _stage.Policy with { Parallelism = 1 };
+        var (a, b) = (_stage.Add("a").Does(Actor.Failed(), Actor.Failed(), Actor.Succeeded()), _stage.Add("b"));
+        a.Attempts = 3;
+        var running = _stage.RunAsync();
+        while (!running.IsCompleted)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+            time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        var run = await running;
+        Assert.Equal(["execute a", "execute b", "execute a", "execute a"], _stage.Calls);
+        Assert.Equal((RunStatus.Succeeded, 3), (run.Status, run[a.Index].Attempts));
+        var waits = _stage.Events.OfType<RunEvent.AttemptSettled>().Where(e => e.RetryAt is not null).Select(e => e.RetryAt - e.At);
+        Assert.Equal([TimeSpan.FromMilliseconds(0.5), TimeSpan.FromMilliseconds(1)], waits);
+        Assert.Equal("succeeded", Stage.Word(run, b));
+    }
+
+    [Fact]
+    public async Task A_runner_that_lost_its_lease_kills_what_runs_and_writes_nothing_more()
+    {
+        var (a, b) = (_stage.Add("a"), _stage.Add("b"));
+        _stage.Chain(a, b);
+        a.Execute = async (_, stop) =>
+        {
+            _stage.Control.Abandon();
+            var killed = new TaskCompletionSource();
+            stop.Killed.Register(killed.SetResult);
+            await killed.Task;
+            return Actor.Succeeded();
+        };
+
+        await Assert.ThrowsAsync<StaleLeaseException>(_stage.RunAsync);
+
+        var run = await _stage.ReadAsync();
+        Assert.Equal(AttemptKind.Execute, run[0].Open);
+        Assert.Equal(["execute a"], _stage.Calls);
+    }
+
+    [Fact]
+    public async Task An_effect_begins_only_after_its_begin_is_durable_and_a_step_asked_for_twice_runs_once()
+    {
+        var a = _stage.Add("a");
+        var effects = 0;
+        var begun = false;
+        a.Execute = async (steps, _) =>
+        {
+            async ValueTask<Value> Effect(CancellationToken _)
+            {
+                effects++;
+                begun = (await _stage.ReadAsync())[0].Trouble.Steps.Any(s => s.Step == "write");
+                return Value.From(1);
+            }
+
+            var first = await steps.EffectAsync("write", Effect);
+            var second = await steps.EffectAsync("write", Effect);
+            return Actor.Succeeded(("same", Value.From(first.Equals(second))));
+        };
+
+        var run = await _stage.RunAsync();
+
+        Assert.Equal((1, true), (effects, begun));
+        Assert.Equal(Value.True, run[0].Outputs!["same"]);
+        Assert.Single(_stage.Events.OfType<RunEvent.StepSettled>());
+    }
+
+    [Fact]
+    public async Task An_effect_over_its_time_fails_as_timeout()
+    {
+        var time = new FakeTimeProvider();
+        _stage.Time = time;
+        _stage.Add("a").Execute = async (steps, _) =>
+        {
+            await steps.EffectAsync("wait", async cancelled =>
+            {
+                time.Advance(TimeSpan.FromHours(1));
+                await Task.Delay(Timeout.Infinite, cancelled);
+                return Value.Null;
+            });
+            return Actor.Succeeded();
+        };
+
+        var run = await _stage.RunAsync();
+
+        Assert.Equal("timeout", run[0].Trouble.Failure!.Reason);
+    }
+
+    [Fact]
+    public async Task A_store_that_refuses_loses_no_result_that_can_still_be_written()
+    {
+        var (a, b, c) = (_stage.Add("a"), _stage.Add("b"), _stage.Add("c"));
+        _stage.Chain(a, c);
+        var aDone = new TaskCompletionSource();
+        a.Execute = (_, _) =>
+        {
+            _stage.IsFull = true;
+            return new(Actor.Succeeded());
+        };
+        _stage.OnRefused = aDone.SetResult;
+        b.Execute = async (_, _) =>
+        {
+            await aDone.Task;
+            _stage.IsFull = false;
+            return Actor.Succeeded();
+        };
+
+        await Assert.ThrowsAsync<RefusedException>(_stage.RunAsync);
+
+        var run = await _stage.ReadAsync();
+        Assert.Equal(["succeeded", "succeeded", "pending"], _stage.Actors.Select(x => Stage.Word(run, x)));
+        Assert.Null(run[c.Index].Open);
+        Assert.Equal(RunStatus.Succeeded, (await _stage.RunAsync()).Status);
+    }
+}
