@@ -57,6 +57,13 @@ internal abstract class Lane(EventLog log)
 
     protected void Want(int task) => _wanting.Enqueue(task, task);
 
+    protected int[] TakeWanting()
+    {
+        var tasks = _wanting.UnorderedItems.Select(i => i.Element).Order().ToArray();
+        _wanting.Clear();
+        return tasks;
+    }
+
     protected void WakeAll() => WakeDue(DateTimeOffset.MaxValue);
 }
 
@@ -103,7 +110,11 @@ internal sealed class ForwardLane : Lane
         _schedule.Finish(task);
         if (_situation.Notice(task))
         {
-            WakeAll(); // those that wait for another attempt will not get it
+            WakeAll(); // those that wait for another attempt will not get it, and those that wait for a slot need none
+            foreach (var other in TakeWanting())
+            {
+                Admit(other);
+            }
         }
     }
 
@@ -111,15 +122,20 @@ internal sealed class ForwardLane : Lane
     {
         while (_schedule.TryTake(out var task))
         {
-            if (_rules.SettleAtOnce(task) is { } happened)
-            {
-                Log.Add(happened);
-                Settle(task);
-            }
-            else
-            {
-                Want(task);
-            }
+            Admit(task);
+        }
+    }
+
+    private void Admit(int task)
+    {
+        if (_rules.SettleAtOnce(task) is { } happened)
+        {
+            Log.Add(happened);
+            Settle(task);
+        }
+        else
+        {
+            Want(task);
         }
     }
 }

@@ -38,17 +38,20 @@ internal sealed class RollbackRules(Situation situation, TimeProvider time)
     }
 
     /// <summary>Under <c>all</c>, what succeeded and has no rollback stays at once.</summary>
-    public IEnumerable<RunEvent.TaskKept> Keep()
+    public List<RunEvent.TaskKept> Keep()
     {
+        var kept = new List<RunEvent.TaskKept>();
         for (var task = 0; task < _run.Count; task++)
         {
             var state = _run[task];
             if (_run.Rollback == RollbackScope.All && state is { Rollback: RollbackState.None, Released: true }
                 && state.State is TaskState.Succeeded or TaskState.Reused && !situation.CanRollBack(task))
             {
-                yield return new RunEvent.TaskKept(task, time.GetUtcNow());
+                kept.Add(new RunEvent.TaskKept(task, time.GetUtcNow()));
             }
         }
+
+        return kept;
     }
 
     /// <summary>Whether it is no longer, or never was, in the way of those before it.</summary>
@@ -94,7 +97,7 @@ internal sealed class RollbackRules(Situation situation, TimeProvider time)
         return failures < Tries ? time.GetUtcNow() + Backoff.After(situation.PolicyOf(task), failures, random) : null;
     }
 
-    /// <summary>Those whose turn cannot come because rollbacks after them failed.</summary>
+    /// <summary>Those whose turn cannot come because rollbacks after them failed, where that is news.</summary>
     public IEnumerable<RunEvent.RollbackBlocked> Blocked()
     {
         var causes = new ImmutableArray<int>[_run.Count];
@@ -106,8 +109,8 @@ internal sealed class RollbackRules(Situation situation, TimeProvider time)
                 causes[task] = EdgeRules.Union(causes[task], _run[after].Rollback == RollbackState.Failed ? [after] : causes[after]);
             }
 
-            if (!causes[task].IsEmpty && _run[task].Rollback == RollbackState.Planned
-                && !causes[task].SequenceEqual(_run[task].Trouble.RollbackBlockedBy))
+            var isOpen = _run[task].Rollback == RollbackState.Planned;
+            if (isOpen && !causes[task].SequenceEqual(_run[task].Trouble.RollbackBlockedBy))
             {
                 yield return new RunEvent.RollbackBlocked(task, causes[task], time.GetUtcNow());
             }

@@ -184,19 +184,16 @@ internal sealed class RunLoop : IDisposable
         if (_lane is ForwardLane)
         {
             var planned = _rollback.Plan();
-            if (planned is null && (_wasOnTheWayBack || !_rollback.HasOpen()))
-            {
-                return false;
-            }
-
             if (planned is not null)
             {
                 _log.Add(planned);
             }
 
-            foreach (var kept in _rollback.Keep())
+            var kept = _rollback.Keep();
+            kept.ForEach(_log.Add);
+            if (planned is null && kept.Count == 0 && (_wasOnTheWayBack || !_rollback.HasOpen()))
             {
-                _log.Add(kept);
+                return false;
             }
 
             _lane = new RollbackLane(_log, _situation, _rollback);

@@ -74,7 +74,7 @@ internal sealed class Situation
         return state.State switch
         {
             TaskState.Unknown => !state.Trouble.LeftUnknown,
-            TaskState.Cancelled => state.Rollback != RollbackState.RolledBack && state.LastAttempt > 0 && !IsClosedFor(task),
+            TaskState.Cancelled => state.LastAttempt > 0 && !IsClosedFor(task),
             _ => false,
         };
     }
