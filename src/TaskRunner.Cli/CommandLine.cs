@@ -46,6 +46,7 @@ internal static class CommandLine
         }
 
         var composition = new Composition(session);
+        root.Add(InitCommand.Create(session, flags));
         root.Add(LintCommand.Create(session, flags, composition));
         root.Add(PlanCommand.Create(session, flags, composition));
         root.Add(ApplyCommand.Install(session, flags, composition));
@@ -60,6 +61,10 @@ internal static class CommandLine
         root.Add(LookCommands.Status(session, flags, composition));
         root.Add(LookCommands.History(session, flags, composition));
         root.Add(LookCommands.Get(session, flags, composition));
+        root.Add(GlobalCommands.Create(session, flags, composition));
+        root.Add(PackageCommands.Create(session, flags, composition));
+        root.Add(InputCommand.Create(session, flags));
+        root.Add(CompletionCommand.Create(session));
         root.Add(ExplainCommand.Create(session, flags));
         root.Add(VersionCommand.Create(session));
         return root;

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using TaskRunner.Cli.Views;
+
+namespace TaskRunner.Cli.Commands;
+
+/// <summary><c>taskrunner global get|set</c>: the deployment team's global configuration.</summary>
+internal static class GlobalCommands
+{
+    public static Command Create(Session session, Flags flags, Composition composition) => new("global", session.Text("verb-global"))
+    {
+        Get(session, composition),
+        Set(session, flags, composition),
+    };
+
+    private static Command Get(Session session, Composition composition)
+    {
+        var command = new Command("get", session.Text("verb-global-get"));
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
+            new JsonView(session).Write(await opened.Bench.Store.ReadGlobalAsync(cancellationToken).ConfigureAwait(false));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Command Set(Session session, Flags flags, Composition composition)
+    {
+        var file = flags.Text("--file", "-f");
+        file.Required = true;
+        var command = new Command("set", session.Text("verb-global-set")) { file };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var global = AnswerFlags.ReadMap(parsed.GetValue(file)!);
+            await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
+            await opened.Bench.Store.WriteGlobalAsync(global, cancellationToken).ConfigureAwait(false);
+            session.Out.WriteLine(session.Text("global-set"));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Reflection;
+using System.Text;
+using TaskRunner.Diagnostics;
+using TaskRunner.Model;
+
+namespace TaskRunner.Cli.Commands;
+
+/// <summary><c>taskrunner init NAME</c>: a package to start from, which installs as it is.</summary>
+internal static class InitCommand
+{
+    private const string Prefix = "Template/";
+    private const string Placeholder = "__NAME__";
+
+    public static Command Create(Session session, Flags flags)
+    {
+        var name = flags.Argument("NAME");
+        name.Description = session.Text("argument-package-name");
+        var command = new Command("init", session.Text("verb-init")) { name };
+        command.SetAction(parsed =>
+        {
+            var folder = parsed.GetValue(name)!;
+            Write(folder, Path.GetFileName(Path.GetFullPath(folder)));
+            session.Out.WriteLine(session.Text("init-done", folder));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Write(string folder, string name)
+    {
+        if (!TaskName.IsValid(name))
+        {
+            throw new RefusedException(RefusalKind.Usage, "TR8013", name);
+        }
+
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            throw new RefusedException(RefusalKind.NotAllowed, "TR8014", folder);
+        }
+
+        foreach (var (path, text) in Files())
+        {
+            var target = Path.Combine(folder, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.WriteAllText(target, text.Replace(Placeholder, name, StringComparison.Ordinal));
+        }
+    }
+
+    private static IEnumerable<(string Path, string Text)> Files()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        foreach (var resource in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
+            yield return (resource[Prefix.Length..], reader.ReadToEnd());
+        }
+    }
+}

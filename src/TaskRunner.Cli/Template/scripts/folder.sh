@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+mkdir -p "$FOLDER"
+echo "path=$FOLDER" > "$TASKRUNNER_OUTPUT"
