@@ -45,8 +45,9 @@ public sealed class Schema
     public SchemaResult Evaluate(Value instance, EvaluationOptions? options = null)
     {
         options ??= EvaluationOptions.Default;
-        var outcome = Rounds.Run(Root, instance, options, _tracksEvaluated, new Budget());
-        return new SchemaResult(outcome.Value, [.. outcome.Breaches.Select(b => b.ToDiagnostic())]);
+        var outcome = Rounds.Run(Root, instance, options, _tracksEvaluated, new Budget(instance));
+        var errors = outcome.Breaches.Select(b => b.ToDiagnostic()).DistinctBy(d => (d.Code, d.Pointer, string.Join('\n', d.Arguments)));
+        return new SchemaResult(outcome.Value, [.. errors]); // several schemas may demand the same thing
     }
 
     private static Schema? Read(Value document, DiagnosticBag found, SchemaDialect dialect)

@@ -88,6 +88,10 @@ public sealed class ErrorTests
         Check.Errors($"properties: {{a: {schema}}}\ndefinitions: {{x: {{type: integer}}}}", "{a: b}"));
 
     [Fact]
+    public void What_several_schemas_demand_is_said_once() => Assert.Equal(
+        "1:1 TR2053 “a” is missing [] </required>", Check.Errors("required: [a]\nallOf: [{required: [a]}, {required: [a]}]", "{}").Replace("/allOf/0", "", StringComparison.Ordinal));
+
+    [Fact]
     public void A_value_never_shows_in_an_error()
     {
         var schema = Check.Load("{type: string, enum: [a, b], pattern: x, format: ipv4, maxLength: 2}");

@@ -1,3 +1,7 @@
+using TaskRunner.Diagnostics;
+using TaskRunner.Schemas;
+using TaskRunner.Values;
+
 namespace TaskRunner.Core.Tests.Schemas;
 
 /// <summary>What is wrong with a schema itself is said where it stands.</summary>
@@ -54,6 +58,34 @@ public sealed class LoadTests
         var definitions = string.Concat(Enumerable.Range(0, 60).Select(i => $"  d{i}: {{allOf: [{{$ref: '#/definitions/d{i + 1}'}}, {{$ref: '#/definitions/d{i + 1}'}}]}}\n"));
         Assert.StartsWith("1:1 TR2080", Check.Errors($"$ref: '#/definitions/d0'\ndefinitions:\n{definitions}  d60: {{type: string}}\n", "x"), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("allOf: [", "]")]
+    [InlineData("oneOf: [", "]")]
+    [InlineData("properties: {a: ", "}")]
+    [InlineData("anyOf: [{type: integer}, {properties: {a: ", "}}]")]
+    public void The_deepest_schemas_and_values_fit_on_a_small_stack(string open, string close)
+    {
+        var (schema, value) = ((Value)MapValue.Empty, Value.Null);
+        for (var i = 0; i < 80; i++)
+        {
+            var text = Check.Yaml($"{open}{{}}{close}");
+            schema = Put((MapValue)text, schema);
+            value = MapValue.Of(("a", value));
+        }
+
+        var thread = new Thread(() => Schema.Load(schema, new DiagnosticBag())!.Evaluate(value), maxStackSize: 1 << 20);
+        thread.Start();
+        thread.Join();
+    }
+
+    private static Value Put(Value at, Value inner) => at switch
+    {
+        MapValue { Entries.IsEmpty: true } => inner,
+        MapValue map => new MapValue([.. map.Entries[..^1], map.Entries[^1] with { Value = Put(map.Entries[^1].Value, inner) }]),
+        ListValue list => new ListValue(list.Items.SetItem(list.Items.Length - 1, Put(list.Items[^1], inner))),
+        _ => at,
+    };
 
     [Fact]
     public void A_chain_of_references_without_end_is_refused()

@@ -62,9 +62,9 @@ public sealed class PropertyTests
                 Interlocked.Add(ref valid, first.IsValid ? 1 : 0);
                 Interlocked.Add(ref filled, first.Value.Equals(value) ? 0 : 1);
             },
-            iter: 20_000,
+            iter: 5_000,
             threads: 1);
-        Assert.True(loaded > 2_000 && valid > 500 && filled > 40, $"too tame: {loaded} loaded, {valid} valid, {filled} filled");
+        Assert.True(loaded > 500 && valid > 200 && filled > 10, $"too tame: {loaded} loaded, {valid} valid, {filled} filled");
     }
 
     [Fact]

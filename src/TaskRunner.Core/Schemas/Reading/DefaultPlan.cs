@@ -23,7 +23,7 @@ internal sealed class DefaultPlan(IReadOnlyList<SchemaNode> nodes, bool tracksEv
 
         Assign();
         new MadeObjects(nodes).Mark();
-        var budget = new Budget();
+        var budget = new Budget(Value.Null);
         foreach (var node in own)
         {
             Try(node, budget);

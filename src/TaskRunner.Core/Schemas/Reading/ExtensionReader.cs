@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using TaskRunner.Model;
 using TaskRunner.Values;
 
 namespace TaskRunner.Schemas.Reading;
