@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 using TaskRunner.Packages;
+using TaskRunner.Packages.Archives;
 using TaskRunner.Stores;
-using TaskRunner.Work;
 
 namespace TaskRunner.Operations;
 
@@ -14,6 +11,7 @@ internal sealed class PackageLibrary(Workbench bench)
 {
     private const string DigestPrefix = "sha256:";
 
+    private readonly PackageLimits _limits = bench.PackageLimits with { UnpackFolder = bench.Paths.Packages };
     private readonly Dictionary<string, Package> _loaded = new(StringComparer.Ordinal);
 
     /// <param name="source">Folder, archive, or digest of a stored package.</param>
@@ -27,37 +25,48 @@ internal sealed class PackageLibrary(Workbench bench)
             return new OpenedPackage(stored, IdentityOf(stored.Manifest, source), IsStored: true);
         }
 
-        var package = Read(source);
-        return new OpenedPackage(package, IdentityOf(package.Manifest, DigestOf(package.Directory)), IsStored: false);
+        var package = Read(source, _limits);
+        return new OpenedPackage(package, IdentityOf(package.Manifest, package.Digest.Value), IsStored: false);
     }
 
+    /// <exception cref="RefusedException">A file of it cannot be packed, or it changed since it was read.</exception>
     public async ValueTask StoreAsync(OpenedPackage opened, CancellationToken cancellationToken)
     {
-        if (opened.IsStored)
+        var identity = opened.Identity;
+        if (opened.IsStored || await bench.Store.FindPackageAsync(identity.Digest, cancellationToken).ConfigureAwait(false) is not null)
         {
             return;
         }
 
-        var record = new PackageRecord(opened.Identity.Digest, opened.Identity.Name, opened.Identity.Version, bench.Time.GetUtcNow());
-        await bench.Store.PutPackageAsync(record, ReadOnlyMemory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-        var folder = FolderOf(opened.Identity.Digest);
-        foreach (var file in Directory.EnumerateFiles(opened.Package.Directory, "*", SearchOption.AllDirectories))
+        using var archive = new MemoryStream();
+        var diagnostics = new DiagnosticBag();
+        var digest = PackageArchive.Pack(opened.Package.Directory, archive, _limits, diagnostics);
+        diagnostics.ThrowIfErrors();
+        if (digest != identity.Digest)
         {
-            var target = Path.Combine(folder, Path.GetRelativePath(opened.Package.Directory, file));
-            PrivateFolder.Create(Path.GetDirectoryName(target)!);
-            File.Copy(file, target, overwrite: true);
+            throw new RefusedException(RefusalKind.NotAllowed, "TR6120", "package");
         }
+
+        var record = new PackageRecord(digest, identity.Name, identity.Version, bench.Time.GetUtcNow());
+        await bench.Store.PutPackageAsync(record, archive.ToArray(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns>The folder with the package's files, to be read only.</returns>
+    /// <exception cref="RefusedException">It is not in the store, or its archive is damaged.</exception>
     public async ValueTask<string> UnpackAsync(string digest, CancellationToken cancellationToken)
     {
-        var folder = FolderOf(digest);
-        if (!Directory.Exists(folder) || await bench.Store.FindPackageAsync(digest, cancellationToken).ConfigureAwait(false) is null)
+        var folder = Path.Combine(bench.Paths.Packages, PackageDigest.FolderName(digest));
+        if (Directory.Exists(folder))
         {
-            throw new RefusedException(RefusalKind.NotFound, "TR6133", digest);
+            return folder;
         }
 
+        var bytes = await bench.Store.ReadPackageAsync(digest, cancellationToken).ConfigureAwait(false)
+            ?? throw new RefusedException(RefusalKind.NotFound, "TR6133", digest);
+        using var archive = new MemoryStream(bytes.ToArray(), writable: false);
+        var diagnostics = new DiagnosticBag();
+        PackageArchive.Unpack(archive, folder, digest, _limits, diagnostics);
+        diagnostics.ThrowIfErrors(RefusalKind.Store);
         return folder;
     }
 
@@ -66,34 +75,21 @@ internal sealed class PackageLibrary(Workbench bench)
     {
         if (!_loaded.TryGetValue(digest, out var package))
         {
-            package = Read(await UnpackAsync(digest, cancellationToken).ConfigureAwait(false));
+            // It was let in once: a bound on manifests that was raised then is not asked for again.
+            package = Read(await UnpackAsync(digest, cancellationToken).ConfigureAwait(false), _limits with { ManifestBytes = int.MaxValue });
             _loaded.Add(digest, package);
         }
 
         return package;
     }
 
-    private Package Read(string path)
+    private Package Read(string path, PackageLimits limits)
     {
         var diagnostics = new DiagnosticBag();
-        var package = PackageReader.Read(path, bench.Types, PackageLimits.Default, diagnostics);
+        var package = PackageReader.Read(path, bench.Types, limits, diagnostics);
         diagnostics.ThrowIfErrors();
         return package ?? throw new InvalidOperationException($"{path} was not read and nobody said why; this is a bug");
     }
 
-    private string FolderOf(string digest) => Path.Combine(bench.Paths.Packages, digest[DigestPrefix.Length..]);
-
     private static PackageIdentity IdentityOf(PackageManifest manifest, string digest) => new(manifest.Name, manifest.Version.ToString(), digest);
-
-    private static string DigestOf(string folder)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(folder, file) + "\0"));
-            hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
-        }
-
-        return DigestPrefix + Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
 }

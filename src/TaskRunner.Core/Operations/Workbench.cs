@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TaskRunner.Packages;
 using TaskRunner.Secrets;
 using TaskRunner.Stores;
 using TaskRunner.TaskTypes;
@@ -40,6 +41,9 @@ public sealed record Workbench
 
     /// <summary>Tasks at a time where nobody says otherwise.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Bounds of packages that are read.</summary>
+    public PackageLimits PackageLimits { get; init; } = PackageLimits.Default;
 
     /// <summary>Version of the tool, held by plans.</summary>
     public string ToolVersion { get; init; } = "0.1.0";

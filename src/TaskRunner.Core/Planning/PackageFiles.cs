@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using TaskRunner.Diagnostics;
+using TaskRunner.Packages;
+using TaskRunner.Packages.Archives;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
 
@@ -40,9 +42,9 @@ internal sealed class PackageFiles(string directory)
         return check.NamedFiles;
     }
 
-    private static string[] List(string root) => Directory.Exists(root)
-        ? [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(root, f).Replace('\\', '/'))]
-        : [];
+    /// <summary>The files that belong to the package: those its archive has.</summary>
+    private static string[] List(string root) =>
+        [.. FolderContent.List(root, PackageLimits.Default, new DiagnosticBag()).Where(e => !e.IsFolder).Select(e => e.Path)];
 
     private static Value Digest(string path)
     {
