@@ -3,6 +3,7 @@ using TaskRunner.Bench;
 return args switch
 {
     ["generate", var work, var folder, .. var rest] => Generate.Write(work, folder, rest),
+    ["kernel", .. var rest] => await KernelBench.RunAsync(rest is [var count] ? int.Parse(count) : 100_000),
     ["store", var folder] => await StoreBench.RunAsync(folder),
     _ => Usage(),
 };
@@ -12,6 +13,7 @@ static int Usage()
     Console.Error.WriteLine("""
         usage: bench generate WORK FOLDER [SIZE]   the same graph as taskrunner.json, taskrunner.yaml, build.ninja, Makefile, commands.txt
           WORK: independent (W1), chain (W2), layers (W3), fan (W4), log (W5), plan (W6), cli (W7)
+               bench kernel [TASKS]                no-op tasks in the process on a memory store (100000)
                bench store FOLDER                  commits, records and openings a second of a store made in FOLDER
         """);
     return 2;

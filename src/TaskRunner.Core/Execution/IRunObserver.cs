@@ -6,8 +6,8 @@ namespace TaskRunner.Execution;
 public interface IRunObserver
 {
     /// <summary>
-    /// Called on the engine's loop after events became durable; must return quickly and not keep <paramref name="run"/>, which goes on
-    /// changing. The state is that after the last of the events.
+    /// Called on the engine's loop after events became durable; must return quickly and keep neither <paramref name="events"/>, whose
+    /// list is used again, nor <paramref name="run"/>, which goes on changing. The state is that after the last of the events.
     /// </summary>
     void OnCommitted(IReadOnlyList<RunEvent> events, RunState run);
 }

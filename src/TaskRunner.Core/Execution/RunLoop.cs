@@ -1,5 +1,7 @@
 using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
+using TaskRunner.Model;
+using TaskRunner.Planning;
 using TaskRunner.Stores;
 using TaskRunner.TaskTypes;
 
@@ -86,6 +88,11 @@ internal sealed class RunLoop : IDisposable
             _request.Lease.Epoch, holder.Runner, holder.Host, holder.BootId, holder.Pid, holder.StartTicks, Now));
         if (_request.RollbackBy is { } by)
         {
+            if (Run.Start.Operation is OperationKind.Rollback or OperationKind.Uninstall)
+            {
+                throw new ArgumentException("a rollback or an uninstall is not undone, it is resumed; this is a bug of the caller");
+            }
+
             _log.Add(new RunEvent.RollbackRequested(by, Now));
         }
 
@@ -263,7 +270,7 @@ internal sealed class RunLoop : IDisposable
     }
 
     private DateTimeOffset? RetryTime(AttemptRequest attempt) =>
-        attempt.Kind == AttemptKind.Rollback && _request.Plan.Tasks[attempt.Task].Verb == Planning.TaskVerb.Execute
+        attempt.Kind == AttemptKind.Rollback && _request.Plan.Tasks[attempt.Task].Verb == TaskVerb.Execute
             ? _rollback.RetryTime(attempt.Task, _random())
             : _forward.RetryTime(attempt.Task, _random());
 

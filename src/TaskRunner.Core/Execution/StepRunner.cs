@@ -10,8 +10,7 @@ namespace TaskRunner.Execution;
 /// </summary>
 internal sealed class StepRunner(ILauncher launcher, Mailbox mailbox, StopSignals stop, TimeSpan timeout, TimeProvider time) : IStepRunner
 {
-    private readonly Lock _lock = new();
-    private Dictionary<string, Task>? _steps;
+    private Dictionary<string, Task>? _steps; // most attempts have a step or none, and there are very many attempts
 
     /// <summary>Set before the attempt starts.</summary>
     public RunningAttempt Attempt { get; set; } = null!;
@@ -23,14 +22,14 @@ internal sealed class StepRunner(ILauncher launcher, Mailbox mailbox, StopSignal
 
     private Task<T> Once<T>(string step, Func<Task<T>> start)
     {
-        lock (_lock)
+        var steps = _steps ?? Interlocked.CompareExchange(ref _steps, new Dictionary<string, Task>(StringComparer.Ordinal), null) ?? _steps;
+        lock (steps)
         {
-            _steps ??= new Dictionary<string, Task>(StringComparer.Ordinal);
-            if (!_steps.TryGetValue(step, out var running))
+            if (!steps.TryGetValue(step, out var running))
             {
                 // What runs here under the lock is only up to the first wait: the launch, or the question whether it may begin.
                 running = start();
-                _steps.Add(step, running);
+                steps.Add(step, running);
             }
 
             return running as Task<T> ?? throw new InvalidOperationException($"step “{step}” is a process once and an effect once");

@@ -107,6 +107,7 @@ public sealed class EveryPrefixTests(ITestOutputHelper output)
 
         Assert.Equal(StateText.Of(run.State), StateText.Of(run.Reread));
         Safety.Check(package, run.Journal);
+        Safety.CheckLedger(package, run.Calls, run.Journal.Skip(journal.Count));
         Count(run.Journal.Skip(journal.Count));
         return run.Journal;
     }

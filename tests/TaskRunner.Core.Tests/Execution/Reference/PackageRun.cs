@@ -9,7 +9,7 @@ using TaskRunner.Values;
 namespace TaskRunner.Core.Tests.Execution.Reference;
 
 /// <summary>One session of the real engine on a random package: from a journal's prefix, in a given world, to its end.</summary>
-internal sealed class PackageRun(RandomPackage package, Plan plan, World world, bool stops) : ITaskWork, ILauncher
+internal sealed class PackageRun(RandomPackage package, Plan plan, World world, bool stops, bool overlaps = false) : ITaskWork, ILauncher
 {
     private static readonly LeaseHolder Holder = HostIdentity.Read().ToHolder("test", "run");
     private static readonly PackageIdentity Identity = new("shop", "1.0.0", "sha256:0");
@@ -72,12 +72,17 @@ internal sealed class PackageRun(RandomPackage package, Plan plan, World world, 
         };
     }
 
-    public AttemptWork Prepare(AttemptRequest attempt, RunState run) => (_, _) =>
+    public AttemptWork Prepare(AttemptRequest attempt, RunState run) => async (_, stop) =>
     {
+        if (overlaps)
+        {
+            await Task.Delay(attempt.Task % 3, CancellationToken.None);
+        }
+
         lock (_lock)
         {
             var isStopped = Note(attempt);
-            return new(world.Run(attempt.Task, attempt.Kind, attempt.Number, isStopped));
+            return world.Run(attempt.Task, attempt.Kind, attempt.Number, isStopped || stop.Asked.IsCancellationRequested);
         }
     };
 

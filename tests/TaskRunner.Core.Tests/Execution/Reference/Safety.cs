@@ -17,6 +17,13 @@ internal static class Safety
         CheckOrder(package, journal);
     }
 
+    /// <summary>P1 and the ledger: what was called in a session is exactly what was intended in it.</summary>
+    public static void CheckLedger(RandomPackage package, IEnumerable<string> calls, IEnumerable<RunEvent> session)
+    {
+        var intents = session.OfType<RunEvent.AttemptIntended>().Select(e => $"{e.Kind} {e.Task}".ToLowerInvariant());
+        Assert.True(calls.Order().SequenceEqual(intents.Order()), $"P1: seed {package.Seed}: calls and intents differ");
+    }
+
     /// <summary>P3: no second execute without a definite outcome, a rollback, a probe's proof or a decision in between.</summary>
     private static void CheckAtMostOnce(RandomTask task, RandomPackage package, IReadOnlyList<RunEvent> journal)
     {
