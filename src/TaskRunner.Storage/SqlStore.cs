@@ -129,7 +129,11 @@ internal sealed class SqlStore : IStore
     public async ValueTask DisposeAsync()
     {
         // The writer last: the last connection that closes carries the log over into the database, and only a writer can.
-        _reader.Dispose();
+        lock (_reading)
+        {
+            _reader.Dispose();
+        }
+
         await _writer.CloseAsync();
     }
 

@@ -62,12 +62,13 @@ public sealed class GoldenStoreTests : IDisposable
         Assert.Equal(4, (await Sample.ReadAsync(store, "r2")).Count);
     }
 
-    [Fact]
+    /// <summary>Run it by name, with <c>-explicit only</c>, to make the golden store of a new format.</summary>
+    [Fact(Explicit = true)]
     public async Task The_golden_store_is_made_anew_when_asked_for()
     {
         var target = Environment.GetEnvironmentVariable(MakeVariable);
-        Assert.SkipWhen(target is null, $"makes a golden store of the current format: set {MakeVariable} to an empty folder");
-        var folder = new StoreFolder(target!);
+        Assert.False(string.IsNullOrEmpty(target), $"set {MakeVariable} to an empty folder");
+        var folder = new StoreFolder(target);
         await using var store = SqliteStore.Open(folder, new SqliteOptions { Clock = new FakeTimeProvider(Sample.Time) });
         var vault = new StoreVault(store, SecretKey.FromFile(folder.SecretKey));
         var shop = await Acquire(store, "shop");
