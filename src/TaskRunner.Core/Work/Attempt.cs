@@ -6,6 +6,7 @@ using TaskRunner.Journal;
 using TaskRunner.Model;
 using TaskRunner.Operations;
 using TaskRunner.Planning;
+using TaskRunner.Services;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
 
@@ -55,6 +56,13 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
         {
             return new ProbeOutcome.CannotTell(e.Message);
         }
+    }
+
+    /// <exception cref="RefusedException">A secret it needs cannot be had.</exception>
+    public async ValueTask<ServiceState> LookAsync(IStepRunner steps, StopSignals stop)
+    {
+        var revealed = await RevealAsync(stop).ConfigureAwait(false);
+        return await Type.StatusAsync(await ContextAsync(revealed, steps, stop).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private async ValueTask<MapValue> RevealAsync(StopSignals stop) =>

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using TaskRunner.Services;
+
+namespace TaskRunner.Operations;
+
+/// <summary>The register, as it is recorded or after a look at each service.</summary>
+public sealed class ServiceListOperation(Workbench bench)
+{
+    /// <param name="refresh">Ask the task types how their services are, and record what changed.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<ImmutableArray<ServiceRecord>> RunAsync(bool refresh, CancellationToken cancellationToken)
+    {
+        var services = await bench.Store.ListServicesAsync(cancellationToken).ConfigureAwait(false);
+        if (!refresh)
+        {
+            return [.. services];
+        }
+
+        var look = new ServiceLook(new OperationTools(bench));
+        var seen = ImmutableArray.CreateBuilder<ServiceRecord>(services.Count);
+        foreach (var service in services)
+        {
+            seen.Add(await look.RefreshAsync(service, cancellationToken).ConfigureAwait(false));
+        }
+
+        return seen.ToImmutable();
+    }
+}
