@@ -18,32 +18,46 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
     /// <exception cref="RefusedException">It cannot be planned, for every reason at once.</exception>
     public async ValueTask<PreparedRun> PrepareAsync(ApplyIntent intent, bool draws, CancellationToken cancellationToken)
     {
+        var start = await StartAsync(intent, cancellationToken).ConfigureAwait(false);
+        var history = await HistoryReader
+            .ReadAsync(bench.Store, intent.Installation, start.Choice.Continued?.Header.OperationId, onlyOperation: false, cancellationToken).ConfigureAwait(false);
+        var (planned, configuration) = Plan(start, history, draws);
+        planned = await PruneAsync(intent, planned, history, cancellationToken).ConfigureAwait(false);
+        return new PreparedRun(planned, Record(planned, configuration, start.World, history))
+        {
+            Continues = start.Choice.Continued?.Header.Id,
+            OperationId = start.Choice.Continued?.Header.OperationId,
+            Current = start.Installation ?? new InstallationRecord(intent.Installation, null, 0, null, null),
+            Register = [.. start.Register],
+            Opened = start.Opened,
+            Last = start.Last,
+            Warnings = [.. configuration.Diagnostics.Where(d => d.Severity == Severity.Warning)],
+        };
+    }
+
+    /// <summary>What is asked and answered, without a word about what would be done.</summary>
+    public async ValueTask<Questions> AskAsync(ApplyIntent intent, CancellationToken cancellationToken)
+    {
+        var request = RequestOf(await StartAsync(intent, cancellationToken).ConfigureAwait(false));
+        return new Questions(request, ConfigurationResolver.Resolve(request, bench.Vault));
+    }
+
+    private async ValueTask<StartingPoint> StartAsync(ApplyIntent intent, CancellationToken cancellationToken)
+    {
         var installation = await bench.Store.FindInstallationAsync(intent.Installation, cancellationToken).ConfigureAwait(false);
         var last = installation?.LastRun is { } id ? await runs.FindAsync(id, cancellationToken).ConfigureAwait(false) : null;
         var opened = await OpenAsync(intent, last, cancellationToken).ConfigureAwait(false);
         var choice = OperationChoice.Of(intent, installation, last, opened.Package.Manifest);
         var register = await bench.Store.ListServicesAsync(cancellationToken).ConfigureAwait(false);
+        var global = intent.Global is { } given ? GlobalConfiguration.Check(given) : null;
         var world = choice.Continued is { } continued
-            ? new World(continued.Plan.Before, continued.Plan.Answers, intent.Global ?? continued.Plan.Global, continued.Plan.Services)
+            ? new World(continued.Plan.Before, continued.Plan.Answers, global ?? continued.Plan.Global, continued.Plan.Services)
             : new World(
                 installation,
                 installation?.Answers ?? MapValue.Empty,
-                intent.Global ?? await bench.Store.ReadGlobalAsync(cancellationToken).ConfigureAwait(false),
+                global ?? await bench.Store.ReadGlobalAsync(cancellationToken).ConfigureAwait(false),
                 new ServiceSnapshot([.. register]));
-        var history = await HistoryReader
-            .ReadAsync(bench.Store, intent.Installation, choice.Continued?.Header.OperationId, onlyOperation: false, cancellationToken).ConfigureAwait(false);
-        var (planned, configuration) = Plan(intent, opened, choice, world, history, draws);
-        planned = await PruneAsync(intent, planned, history, cancellationToken).ConfigureAwait(false);
-        return new PreparedRun(planned, Record(planned, configuration, world, history))
-        {
-            Continues = choice.Continued?.Header.Id,
-            OperationId = choice.Continued?.Header.OperationId,
-            Current = installation ?? new InstallationRecord(intent.Installation, null, 0, null, null),
-            Register = [.. register],
-            Opened = opened,
-            Last = last,
-            Warnings = [.. configuration.Diagnostics.Where(d => d.Severity == Severity.Warning)],
-        };
+        return new StartingPoint(intent, installation, last, opened, choice, register, world);
     }
 
     private async ValueTask<OpenedPackage> OpenAsync(ApplyIntent intent, StoredRun? last, CancellationToken cancellationToken)
@@ -53,32 +67,34 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
         return await packages.OpenAsync(source, cancellationToken).ConfigureAwait(false);
     }
 
-    private (PlannedRun Planned, ResolvedConfiguration Configuration) Plan(
-        ApplyIntent intent, OpenedPackage opened, OperationChoice choice, World world, TaskHistory history, bool draws)
+    private PlanInputs InputsOf(StartingPoint start) => new()
     {
-        var inputs = new PlanInputs
-        {
-            Installation = intent.Installation,
-            Operation = choice.Kind,
-            Package = opened.Package,
-            Identity = opened.Identity,
-            Installed = world.Before?.Package,
-            Types = bench.Types,
-            Configuration = null!, // resolved below, over the facts that are the other inputs
-            Continues = choice.Continued is not null || choice.Kind == OperationKind.Reapply,
-            Services = world.Services,
-            RecordedOutputs = world.Before?.Outputs ?? MapValue.Empty,
-            Options = OptionsOf(intent),
-        };
-        var request = new ConfigurationRequest
-        {
-            Package = opened.Package.Manifest,
-            Inputs = intent.Answers,
-            Recorded = world.Answers,
-            Global = world.Global,
-            Facts = PlanNames.FactsOf(inputs),
-            Language = bench.Language,
-        };
+        Installation = start.Intent.Installation,
+        Operation = start.Choice.Kind,
+        Package = start.Opened.Package,
+        Identity = start.Opened.Identity,
+        Installed = start.World.Before?.Package,
+        Types = bench.Types,
+        Configuration = null!, // resolved over the facts that are the other inputs
+        Continues = start.Choice.Continued is not null || start.Choice.Kind == OperationKind.Reapply,
+        Services = start.World.Services,
+        RecordedOutputs = start.World.Before?.Outputs ?? MapValue.Empty,
+        Options = OptionsOf(start.Intent),
+    };
+
+    private ConfigurationRequest RequestOf(StartingPoint start) => new()
+    {
+        Package = start.Opened.Package.Manifest,
+        Inputs = start.Intent.Answers,
+        Recorded = start.World.Answers,
+        Global = start.World.Global,
+        Facts = PlanNames.FactsOf(InputsOf(start)),
+        Language = bench.Language,
+    };
+
+    private (PlannedRun Planned, ResolvedConfiguration Configuration) Plan(StartingPoint start, TaskHistory history, bool draws)
+    {
+        var (inputs, request) = (InputsOf(start), RequestOf(start));
         var configuration = ConfigurationResolver.Resolve(request, bench.Vault);
         configuration.ThrowIfErrors();
         var planned = Planner.Make(inputs with { Configuration = configuration }, history);
@@ -135,4 +151,14 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
 
     /// <summary>What the operation found when it began; the same for all its runs.</summary>
     private sealed record World(InstallationRecord? Before, MapValue Answers, MapValue Global, ServiceSnapshot Services);
+
+    /// <summary>Where the planning begins.</summary>
+    private sealed record StartingPoint(
+        ApplyIntent Intent,
+        InstallationRecord? Installation,
+        StoredRun? Last,
+        OpenedPackage Opened,
+        OperationChoice Choice,
+        IReadOnlyList<Services.ServiceRecord> Register,
+        World World);
 }

@@ -38,7 +38,8 @@ internal static class Planner
         return Assemble(inputs, graph, decisions, names, kept);
     }
 
-    private static InstanceGraph Expand(PlanInputs inputs, DiagnosticBag diagnostics)
+    /// <summary>The instances and edges alone, without a word about what is done with them.</summary>
+    public static InstanceGraph Expand(PlanInputs inputs, DiagnosticBag diagnostics)
     {
         var expander = new InstanceExpander(inputs, diagnostics);
         var level = expander.Expand();

@@ -7,7 +7,7 @@ namespace TaskRunner.Secrets;
 /// </summary>
 public static class SecretJson
 {
-    private const string Marker = "$secret";
+    internal const string Marker = "$secret";
 
     public static MapValue ToValue(SecretValue secret, SecretForm form)
     {
