@@ -43,16 +43,19 @@ internal sealed class AttemptPool(EngineRequest request, Mailbox mailbox, ILaunc
 
     public void AskSiblings() => _siblings.Ask();
 
-    public void Ask()
+    public void Stop(StopStage stage)
     {
-        _siblings.Ask();
-        _others.Ask();
-    }
-
-    public void Kill()
-    {
-        _siblings.Kill();
-        _others.Kill();
+        foreach (var source in (ReadOnlySpan<StopSource>)[_siblings, _others])
+        {
+            if (stage == StopStage.Killed)
+            {
+                source.Kill();
+            }
+            else
+            {
+                source.Ask();
+            }
+        }
     }
 
     public void Dispose()

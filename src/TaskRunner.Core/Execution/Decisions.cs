@@ -1,4 +1,3 @@
-using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 
 namespace TaskRunner.Execution;
@@ -14,20 +13,4 @@ internal static class Decisions
         { State: TaskState.Blocked, Trouble.NeedsDecision: true } => [Decision.Succeeded, Decision.Failed, Decision.NotExecuted],
         _ => [],
     };
-
-    /// <exception cref="RefusedException">It cannot be said of the task as it stands.</exception>
-    public static void Check(in TaskRunState state, string task, Decision decision)
-    {
-        var allowed = Allowed(state);
-        if (allowed.Count == 0)
-        {
-            throw new RefusedException(RefusalKind.NotAllowed, "TR6011", task, state.Word);
-        }
-
-        if (!allowed.Contains(decision))
-        {
-            var words = string.Join(", ", allowed.Select(EventWords.Of));
-            throw new RefusedException(RefusalKind.NotAllowed, "TR6012", task, state.Word, EventWords.Of(decision), words);
-        }
-    }
 }

@@ -17,10 +17,11 @@ internal sealed class RunLoop : IDisposable
     private readonly Func<double> _random;
     private readonly Mailbox _mailbox = new();
     private readonly AttemptPool _pool;
+    private readonly Aftermath _aftermath;
     private readonly Situation _situation;
     private readonly ForwardRules _forward;
     private readonly RollbackRules _rollback;
-    private readonly List<Message.EffectAsked> _effects = [];
+    private readonly PendingEffects _effects = new();
     private readonly ITimer _alarm;
     private Lane _lane = null!;
     private bool _wasOnTheWayBack;
@@ -30,6 +31,7 @@ internal sealed class RunLoop : IDisposable
     {
         (_request, _log, _launcher, _time, _random) = (request, log, launcher, time, random);
         _pool = new AttemptPool(request, _mailbox, launcher, time);
+        _aftermath = new Aftermath(log, _pool, _mailbox, _effects);
         _situation = new Situation(request.Plan, log.Run);
         _forward = new ForwardRules(_situation, request.Work, time);
         _rollback = new RollbackRules(_situation, time);
@@ -51,16 +53,15 @@ internal sealed class RunLoop : IDisposable
             Finish();
             await _log.CommitAsync();
         }
-        catch (RefusedException e)
+        catch (RefusedException)
         {
-            await SalvageAsync(e);
+            await _aftermath.SalvageAsync(attempt => Outcomes.ToEvent(attempt, Run, RetryTime, Now));
             throw;
         }
         catch
         {
             // The lease is lost, or this is a bug: either way nothing of ours may go on, and nothing more is written.
-            _pool.Kill();
-            await AwaitRunningAsync(static _ => { });
+            await _aftermath.AbandonAsync();
             throw;
         }
         finally
@@ -175,12 +176,7 @@ internal sealed class RunLoop : IDisposable
     /// <summary>What was waiting for the commit may begin.</summary>
     private void Release()
     {
-        foreach (var effect in _effects)
-        {
-            effect.Allow();
-        }
-
-        _effects.Clear();
+        _effects.Allow();
         _pool.StartIntended(Run, a => a.Kind == AttemptKind.Execute && !_situation.IsHandler(a.Task));
     }
 
@@ -231,7 +227,7 @@ internal sealed class RunLoop : IDisposable
                 break;
             case Message.StopWished stop:
                 _log.Add(new RunEvent.StopRequested(stop.Wish.Reason, stop.Wish.Stage, stop.Wish.By, Now));
-                StopRunning(stop.Wish.Stage);
+                _pool.Stop(stop.Wish.Stage);
                 break;
             case Message.Abandoned:
                 throw new StaleLeaseException(_request.Lease);
@@ -250,18 +246,6 @@ internal sealed class RunLoop : IDisposable
         _effects.Add(effect);
     }
 
-    private void StopRunning(StopStage stage)
-    {
-        if (stage == StopStage.Killed)
-        {
-            _pool.Kill();
-        }
-        else
-        {
-            _pool.Ask();
-        }
-    }
-
     private void Settle(RunningAttempt attempt)
     {
         _pool.Release();
@@ -276,73 +260,12 @@ internal sealed class RunLoop : IDisposable
 
     private void Finish()
     {
-        if (Run.Stop?.Reason == StopReason.Cancelled)
+        if (RunEnd.ToEvent(_situation, Now) is { } end)
         {
-            _log.Add(new RunEvent.RunSettled(RunStatus.Cancelled, Now));
-        }
-        else if (!IsStopping)
-        {
-            var status = RunEnd.Of(_situation);
-            _log.Add(status.IsSettled() ? new RunEvent.RunSettled(status, Now) : new RunEvent.RunHalted(status, Now));
+            _log.Add(end);
         }
 
         _log.Summarise();
-    }
-
-    /// <summary>The store refuses writes (disk full): nothing starts, what runs may end, and then one more try is made to keep what it gave.</summary>
-    private async ValueTask SalvageAsync(RefusedException reason)
-    {
-        _pool.ForgetIntended();
-        await AwaitRunningAsync(message =>
-        {
-            switch (message)
-            {
-                case RunningAttempt attempt:
-                    _log.Add(Outcomes.ToEvent(attempt, Run, RetryTime, Now));
-                    break;
-                case Message.EffectAsked effect:
-                    effect.Refuse(reason);
-                    break;
-                case Message.StopWished stop:
-                    StopRunning(stop.Wish.Stage);
-                    break;
-            }
-        });
-        try
-        {
-            await _log.SalvageAsync();
-        }
-        catch (RefusedException)
-        {
-            // It still refuses: the caller hears of the first refusal, and a resume will find those attempts without an outcome.
-        }
-    }
-
-    private async ValueTask AwaitRunningAsync(Action<Message> take)
-    {
-        _effects.ForEach(e => e.Refuse(new OperationCanceledException("the run ended before the effect began")));
-        _effects.Clear();
-        while (_pool.Count > 0)
-        {
-            while (_mailbox.TryTake(out var message))
-            {
-                if (message is RunningAttempt)
-                {
-                    _pool.Release();
-                }
-                else if (message is Message.EffectAsked effect)
-                {
-                    effect.Refuse(new OperationCanceledException("the run ended before the effect began"));
-                }
-
-                take(message);
-            }
-
-            if (_pool.Count > 0)
-            {
-                await _mailbox.WaitAsync();
-            }
-        }
     }
 
     private ITimer? Limit() => _request.Plan.Policy.Timeout is { } limit

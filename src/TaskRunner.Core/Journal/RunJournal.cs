@@ -37,21 +37,4 @@ public sealed class RunJournal
 
         return state is null ? throw RunEventCodec.NoSuchRun(runId) : new RunJournal(state, head);
     }
-
-    /// <summary>Adds what happened while no engine works on the run: a decision, a settlement.</summary>
-    /// <exception cref="StaleLeaseException">The lease is no longer the caller's.</exception>
-    internal async ValueTask AppendAsync(IStore store, Lease lease, RunHeader header, RunEvent happened, CancellationToken cancellationToken)
-    {
-        using var codec = new RunEventCodec();
-        State.Apply(happened);
-        var commit = new StoreCommit
-        {
-            Lease = lease,
-            RunId = State.RunId,
-            Run = header with { Summary = State.Status.ToWord(), FinishedAt = State.Status.IsSettled() ? State.FinishedAt : null },
-            Records = [.. codec.Write([happened], Head, lease.Epoch, Guid.NewGuid)],
-        };
-        await store.CommitAsync(commit, cancellationToken);
-        Head++;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TaskRunner.Diagnostics;
+using TaskRunner.Execution;
 using TaskRunner.Journal;
 using TaskRunner.Planning;
 using TaskRunner.Stores;
@@ -65,10 +66,7 @@ public sealed class ResolveOperation(Workbench bench)
         }
 
         var state = run.State[task];
-        var isPossible = request.Decision == Decision.RolledBack
-            ? state.Rollback == RollbackState.Failed || state.State == TaskState.Unknown
-            : state.Trouble.NeedsDecision || state.State == TaskState.Unknown;
-        if (!isPossible)
+        if (!Decisions.Allowed(state).Contains(request.Decision))
         {
             throw new RefusedException(RefusalKind.NotAllowed, "TR6123", recorded.Name, run.Header.Id, state.Word, word);
         }
