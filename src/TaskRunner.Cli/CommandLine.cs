@@ -1,98 +1,101 @@
 using System.CommandLine;
-using TaskRunner.Cli.Commands;
+using System.CommandLine.Help;
 using TaskRunner.Cli.Views;
 using TaskRunner.Diagnostics;
 
 namespace TaskRunner.Cli;
 
-/// <summary>The verbs, and the one place where what went wrong becomes text and an exit code.</summary>
+/// <summary>The one place where a command line becomes a call, and what went wrong becomes text and an exit code.</summary>
 internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args, Session session)
     {
-        var root = CreateRoot(session);
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
-        {
-            return UsageError(parsed, session);
-        }
-
         try
         {
-            var configuration = new InvocationConfiguration
-            {
-                Output = session.Out,
-                Error = session.Error,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-            };
-            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+            return await CallAsync(args, session).ConfigureAwait(false);
+        }
+        finally
+        {
+            await session.Out.FlushAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> CallAsync(string[] args, Session session)
+    {
+        var flags = new Flags(session);
+        var root = new Verbs(session, flags, new Composition(session)).CreateRoot(args);
+        OwnHelp(root, session, flags);
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        try
+        {
+            return await InvokeAsync(parsed, session, flags).ConfigureAwait(false);
         }
         catch (RefusedException refused)
         {
-            new ErrorView(session).Show(refused.Diagnostics, WantsJson(parsed));
+            var json = Usage.WantsJson(parsed, session);
+            new ErrorView(session).Show(refused.Diagnostics, json);
+            if (refused.Kind == RefusalKind.Usage && !json)
+            {
+                session.Error.WriteLine(session.Text("usage-hint", Usage.PathOf(parsed.CommandResult.Command)));
+            }
+
             return ExitCode.Of(refused.Kind);
         }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Signalled;
+        }
+        catch (Exception e) when (!parsed.Tokens.Any(t => t.Value == "--debug"))
+        {
+            // The boundary to everything we did not foresee: one line for the person, the trace on demand.
+            var (type, message) = (e.GetType().Name, e.Message.ReplaceLineEndings(" "));
+            new ErrorView(session).Show([new Diagnostic("TR8030", Severity.Error, default, [type, message])], Usage.WantsJson(parsed, session));
+            return ExitCode.RunFailed;
+        }
     }
 
-    private static RootCommand CreateRoot(Session session)
+    private static Task<int> InvokeAsync(ParseResult parsed, Session session, Flags flags)
     {
-        var flags = new Flags(session);
-        var root = new RootCommand(session.Text("root"));
-        foreach (var option in new GlobalFlags(flags).All)
+        var command = parsed.CommandResult.Command;
+        if (parsed.Action is not null && parsed.Action == command.Action)
         {
-            option.Recursive = true;
-            root.Add(option);
+            new Usage(flags).Check(parsed);
+        }
+        else if (parsed.Errors.Count > 0 && parsed.Action is not HelpView)
+        {
+            var isBare = command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0;
+            if (!isBare)
+            {
+                new Usage(flags).Check(parsed);
+            }
+
+            new HelpView(session, flags).Show(command);
+            return Task.FromResult(ExitCode.Ok);
         }
 
-        var composition = new Composition(session);
-        root.Add(InitCommand.Create(session, flags));
-        root.Add(LintCommand.Create(session, flags, composition));
-        root.Add(PlanCommand.Create(session, flags, composition));
-        root.Add(ApplyCommand.Install(session, flags, composition));
-        root.Add(ApplyCommand.Upgrade(session, flags, composition));
-        root.Add(ContinueCommands.Resume(session, flags, composition));
-        root.Add(ContinueCommands.Retry(session, flags, composition));
-        root.Add(DecideCommands.Cancel(session, flags, composition));
-        root.Add(ContinueCommands.Rollback(session, flags, composition));
-        root.Add(ContinueCommands.Uninstall(session, flags, composition));
-        root.Add(DecideCommands.Resolve(session, flags, composition));
-        root.Add(LookCommands.List(session, composition));
-        root.Add(LookCommands.Status(session, flags, composition));
-        root.Add(LookCommands.History(session, flags, composition));
-        root.Add(LookCommands.Get(session, flags, composition));
-        root.Add(GlobalCommands.Create(session, flags, composition));
-        root.Add(PackageCommands.Create(session, flags, composition));
-        root.Add(InputCommand.Create(session, flags));
-        root.Add(CompletionCommand.Create(session));
-        root.Add(ExplainCommand.Create(session, flags));
-        root.Add(VersionCommand.Create(session));
-        return root;
+        return parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = session.Out,
+            Error = session.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        });
     }
 
-    private static bool WantsJson(ParseResult parsed) => parsed.GetValue<string?>("--output") == "json";
-
-    private static int UsageError(ParseResult parsed, Session session)
+    private static void OwnHelp(RootCommand root, Session session, Flags flags)
     {
-        foreach (var error in parsed.Errors)
+        foreach (var option in root.Options)
         {
-            session.Error.WriteLine($"{session.Text("severity-error")}: {error.Message}");
+            if (option is HelpOption help)
+            {
+                help.Action = new HelpView(session, flags);
+                help.Description = "flag-help";
+            }
+            else if (option is VersionOption version)
+            {
+                version.Action = new Commands.VersionAction(session);
+                version.Hidden = true; // the verb is the one that is shown
+            }
         }
-
-        var verb = string.Join(' ', Path(parsed.CommandResult.Command));
-        session.Error.WriteLine(session.Text("usage-hint", verb));
-        return ExitCode.Usage;
-    }
-
-    private static Stack<string> Path(Command command)
-    {
-        var names = new Stack<string>();
-        for (var at = command; at is not RootCommand; at = at.Parents.OfType<Command>().First())
-        {
-            names.Push(at.Name);
-        }
-
-        names.Push("taskrunner");
-        return names;
     }
 }

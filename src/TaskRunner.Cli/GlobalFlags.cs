@@ -5,9 +5,12 @@ namespace TaskRunner.Cli;
 /// <summary>What every verb understands.</summary>
 internal sealed class GlobalFlags(Flags flags)
 {
-    public Option<string?> Store { get; } = flags.Text("--store");
+    /// <summary>Forms of results that every verb has; <c>graph</c> has more (<see cref="Usage.OutputForms"/>).</summary>
+    public static readonly string[] Forms = ["text", "json"];
 
-    public Option<string?> Output { get; } = flags.Choice("--output", "text", ["text", "json", "mermaid", "dot"], "-o");
+    public Option<string?> Output { get; } = flags.Choice(Flags.Output, "text", Forms, "-o");
+
+    public Option<string?> Store { get; } = flags.Text("--store");
 
     public Option<string?> Lang { get; } = flags.Choice("--lang", null, ["en", "zh"]);
 
@@ -15,5 +18,5 @@ internal sealed class GlobalFlags(Flags flags)
 
     public Option<bool> Debug { get; } = flags.Switch("--debug");
 
-    public IEnumerable<Option> All => [Store, Output, Lang, NoInput, Debug];
+    public IEnumerable<Option> All => [Output, Store, Lang, NoInput, Debug];
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text;
 using TaskRunner.Diagnostics;
 
 namespace TaskRunner.Cli;
@@ -6,7 +7,10 @@ namespace TaskRunner.Cli;
 /// <summary>One call of the program: its streams, its environment and the language of its reader.</summary>
 internal sealed class Session
 {
-    public required TextReader In { get; init; }
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Opened when it is first read: most calls read nothing, and opening it sets the terminal up.</summary>
+    public required Lazy<TextReader> In { get; init; }
 
     public required TextWriter Out { get; init; }
 
@@ -48,9 +52,10 @@ internal sealed class Session
             .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal);
         return new Session
         {
-            In = Console.In,
-            Out = Console.Out,
-            Error = Console.Error,
+            In = new Lazy<TextReader>(() => Console.In),
+            // Our own writers: the result is one write at the end and not one a line, progress goes out at once.
+            Out = new StreamWriter(Console.OpenStandardOutput(), Utf8, 1 << 14) { NewLine = "\n" },
+            Error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), Utf8, 1 << 10) { AutoFlush = true, NewLine = "\n" }),
             Environment = environment,
             IsInteractive = !Console.IsInputRedirected && !Console.IsErrorRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,

@@ -19,7 +19,7 @@ internal static class ApplyCommand
         var run = new RunVerb(session, flags);
         var plan = flags.Text("--plan");
         var dryRun = flags.Switch("--dry-run");
-        var command = new Command(verb, session.Text($"verb-{verb}")) { plan, dryRun };
+        var command = new Command(verb) { plan, dryRun };
         apply.AddTo(command, upgrades);
         run.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

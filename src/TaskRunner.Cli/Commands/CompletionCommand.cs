@@ -37,11 +37,10 @@ internal static class CompletionCommand
         }
         """;
 
-    public static Command Create(Session session)
+    public static Command Create(Session session, Flags flags)
     {
-        var shell = new Argument<string>("SHELL") { Description = session.Text("argument-shell") };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
-        var command = new Command("completion", session.Text("verb-completion")) { shell };
+        var shell = flags.ChoiceArgument("SHELL", ["bash", "zsh", "fish", "pwsh"]);
+        var command = new Command("completion") { shell };
         command.SetAction(parsed =>
         {
             session.Out.WriteLine(parsed.GetValue(shell) switch

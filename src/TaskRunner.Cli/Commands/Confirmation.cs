@@ -20,7 +20,7 @@ internal static class Confirmation
         }
 
         session.Error.Write($"{question} [y/N] ");
-        var answer = session.In.ReadLine()?.Trim();
+        var answer = session.In.Value.ReadLine()?.Trim();
         if (answer is not ("y" or "Y" or "yes" or "是"))
         {
             throw new RefusedException(RefusalKind.NotAllowed, "TR8010");

@@ -10,7 +10,7 @@ internal static class ContinueCommands
     {
         var target = flags.OptionalArgument("TARGET");
         var run = new RunVerb(session, flags);
-        var command = new Command("resume", session.Text("verb-resume")) { target };
+        var command = new Command("resume") { target };
         run.AddProgressTo(command);
         command.SetAction(async (parsed, _) =>
         {
@@ -26,7 +26,7 @@ internal static class ContinueCommands
         var name = flags.Argument("NAME");
         var retry = new RetryFlags(flags);
         var run = new RunVerb(session, flags);
-        var command = new Command("retry", session.Text("verb-retry")) { name };
+        var command = new Command("retry") { name };
         retry.AddTo(command);
         run.AddTo(command);
         command.SetAction(async (parsed, _) =>
@@ -63,7 +63,7 @@ internal static class ContinueCommands
         var target = flags.Argument(argument);
         var yes = flags.Switch("--yes", "-y");
         var run = new RunVerb(session, flags);
-        var command = new Command(verb, session.Text($"verb-{verb}")) { target, yes };
+        var command = new Command(verb) { target, yes };
         run.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {

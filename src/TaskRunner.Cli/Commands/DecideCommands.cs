@@ -11,7 +11,7 @@ internal static class DecideCommands
     public static Command Cancel(Session session, Flags flags, Composition composition)
     {
         var target = flags.Argument("TARGET");
-        var command = new Command("cancel", session.Text("verb-cancel")) { target };
+        var command = new Command("cancel") { target };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
@@ -30,7 +30,7 @@ internal static class DecideCommands
         decision.Required = true;
         var outputs = flags.Texts("--task-output");
         var reason = flags.Text("--reason");
-        var command = new Command("resolve", session.Text("verb-resolve")) { run, task, decision, outputs, reason };
+        var command = new Command("resolve") { run, task, decision, outputs, reason };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var opened = composition.Open(parsed.GetValue<string?>("--store"));

@@ -9,7 +9,7 @@ internal static class ExplainCommand
     public static Command Create(Session session, Flags flags)
     {
         var code = flags.Argument("CODE");
-        var command = new Command("explain", session.Text("verb-explain")) { code };
+        var command = new Command("explain") { code };
         command.SetAction(parsed =>
         {
             var asked = parsed.GetValue(code)!.ToUpperInvariant();

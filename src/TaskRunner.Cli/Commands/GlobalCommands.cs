@@ -6,7 +6,7 @@ namespace TaskRunner.Cli.Commands;
 /// <summary><c>taskrunner global get|set</c>: the deployment team's global configuration.</summary>
 internal static class GlobalCommands
 {
-    public static Command Create(Session session, Flags flags, Composition composition) => new("global", session.Text("verb-global"))
+    public static Command Create(Session session, Flags flags, Composition composition) => new("global")
     {
         Get(session, composition),
         Set(session, flags, composition),
@@ -14,7 +14,7 @@ internal static class GlobalCommands
 
     private static Command Get(Session session, Composition composition)
     {
-        var command = new Command("get", session.Text("verb-global-get"));
+        var command = new Command("get");
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
@@ -28,7 +28,7 @@ internal static class GlobalCommands
     {
         var file = flags.Text("--file", "-f");
         file.Required = true;
-        var command = new Command("set", session.Text("verb-global-set")) { file };
+        var command = new Command("set") { file };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var global = AnswerFlags.ReadMap(parsed.GetValue(file)!);

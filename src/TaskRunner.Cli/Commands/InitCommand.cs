@@ -14,9 +14,8 @@ internal static class InitCommand
 
     public static Command Create(Session session, Flags flags)
     {
-        var name = flags.Argument("NAME");
-        name.Description = session.Text("argument-package-name");
-        var command = new Command("init", session.Text("verb-init")) { name };
+        var name = flags.Argument("NAME", "argument-package-name");
+        var command = new Command("init") { name };
         command.SetAction(parsed =>
         {
             var folder = parsed.GetValue(name)!;

@@ -11,7 +11,7 @@ internal static class InputCommand
     public static Command Create(Session session, Flags flags)
     {
         var path = flags.Argument("PATH");
-        var command = new Command("input", session.Text("verb-input")) { path };
+        var command = new Command("input") { path };
         command.SetAction(parsed =>
         {
             var value = Find(Read(session), parsed.GetValue(path)!);

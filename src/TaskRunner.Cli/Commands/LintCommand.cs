@@ -13,7 +13,7 @@ internal static class LintCommand
     {
         var package = flags.Argument("PACKAGE");
         var limit = flags.Text("--max-manifest");
-        var command = new Command("lint", session.Text("verb-lint")) { package, limit };
+        var command = new Command("lint") { package, limit };
         command.SetAction(parsed =>
         {
             var diagnostics = new DiagnosticBag();

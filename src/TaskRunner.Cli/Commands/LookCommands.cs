@@ -10,7 +10,7 @@ internal static class LookCommands
 {
     public static Command List(Session session, Composition composition)
     {
-        var command = new Command("list", session.Text("verb-list"));
+        var command = new Command("list");
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
@@ -24,7 +24,7 @@ internal static class LookCommands
     {
         var target = flags.Argument("TARGET");
         var watch = flags.Switch("--watch", "-w");
-        var command = new Command("status", session.Text("verb-status")) { target, watch };
+        var command = new Command("status") { target, watch };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var opened = composition.Open(parsed.GetValue<string?>("--store"), StoreAccess.ReadOnly);
@@ -43,7 +43,7 @@ internal static class LookCommands
     public static Command History(Session session, Flags flags, Composition composition)
     {
         var name = flags.Argument("NAME");
-        var command = new Command("history", session.Text("verb-history")) { name };
+        var command = new Command("history") { name };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var opened = composition.Open(parsed.GetValue<string?>("--store"), StoreAccess.ReadOnly);
@@ -57,9 +57,8 @@ internal static class LookCommands
     public static Command Get(Session session, Flags flags, Composition composition)
     {
         var name = flags.Argument("NAME");
-        var part = new Argument<string>("PART") { Description = session.Text("argument-part") };
-        part.AcceptOnlyFromAmong("config", "outputs", "plan");
-        var command = new Command("get", session.Text("verb-get")) { name, part };
+        var part = flags.ChoiceArgument("PART", ["config", "outputs", "plan"]);
+        var command = new Command("get") { name, part };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var what = parsed.GetValue(part) switch

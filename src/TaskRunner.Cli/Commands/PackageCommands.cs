@@ -9,7 +9,7 @@ namespace TaskRunner.Cli.Commands;
 /// <summary><c>taskrunner package build PACKAGE</c>: a deterministic archive, and its digest.</summary>
 internal static class PackageCommands
 {
-    public static Command Create(Session session, Flags flags, Composition composition) => new("package", session.Text("verb-package"))
+    public static Command Create(Session session, Flags flags, Composition composition) => new("package")
     {
         Build(session, flags, composition),
     };
@@ -18,7 +18,7 @@ internal static class PackageCommands
     {
         var package = flags.Argument("PACKAGE");
         var output = flags.Text("--out");
-        var command = new Command("build", session.Text("verb-package-build")) { package, output };
+        var command = new Command("build") { package, output };
         command.SetAction(parsed =>
         {
             var (file, digest) = Build(parsed.GetValue(package)!, parsed.GetValue(output), composition);

@@ -12,7 +12,7 @@ internal static class PlanCommand
         var apply = new ApplyFlags(flags);
         var output = flags.Text("--out");
         var detailed = flags.Switch("--detailed-exitcode");
-        var command = new Command("plan", session.Text("verb-plan")) { output, detailed };
+        var command = new Command("plan") { output, detailed };
         apply.AddTo(command, upgrades: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {

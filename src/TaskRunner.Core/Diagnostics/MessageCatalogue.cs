@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Reflection;
 using TaskRunner.Values;
@@ -6,18 +5,21 @@ using TaskRunner.Values;
 namespace TaskRunner.Diagnostics;
 
 /// <summary>
-/// The texts of one language, read on first use from the embedded files <c>Messages/LANG/AREA.json</c>. An entry is
+/// The texts of one language in the embedded files <c>Messages/LANG/AREA.json</c>. An entry is
 /// <c>"TR1234": {"text": "…{0}…", "help": "the way out", "explain": "a paragraph"}</c>; help and explain may be left out.
-/// Keys that are not codes are plain texts of the views.
+/// Keys that are not codes are plain texts of the views. A file is read when a text is looked for that those before it do not
+/// have: most calls need a few texts of one or two files, and reading all would cost more than <c>version</c> does.
 /// </summary>
 public sealed class MessageCatalogue
 {
-    private readonly FrozenDictionary<string, Message> _messages;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Message> _messages = new(StringComparer.Ordinal);
+    private readonly IEnumerator<KeyValuePair<string, Value>[]> _unread;
 
     private MessageCatalogue(string language, Assembly[] assemblies)
     {
         Language = language;
-        _messages = assemblies.SelectMany(a => Read(a, language)).ToFrozenDictionary(e => e.Key, e => e.Value, StringComparer.Ordinal);
+        _unread = assemblies.SelectMany(a => Files(a, language)).GetEnumerator();
     }
 
     public static MessageCatalogue English { get; } = Load("en");
@@ -25,11 +27,18 @@ public sealed class MessageCatalogue
     /// <summary><c>en</c> or <c>zh</c>.</summary>
     public string Language { get; }
 
-    public IEnumerable<string> Keys => _messages.Keys;
+    public IEnumerable<string> Keys
+    {
+        get
+        {
+            Find(""); // no text has this key, so every file is read
+            return _messages.Keys;
+        }
+    }
 
     /// <summary>The catalogue of a language over Core's texts and those of further assemblies (the views').</summary>
     public static MessageCatalogue Load(string language, params ReadOnlySpan<Assembly> more) =>
-        new(language, [typeof(MessageCatalogue).Assembly, .. more]);
+        new(language, [.. more, typeof(MessageCatalogue).Assembly]);
 
     public string Format(Diagnostic diagnostic)
     {
@@ -38,17 +47,34 @@ public sealed class MessageCatalogue
     }
 
     public string? Help(Diagnostic diagnostic) =>
-        _messages.GetValueOrDefault(diagnostic.Code)?.Help is { } help ? Fill(help, diagnostic.Arguments.AsSpan()) : null;
+        Find(diagnostic.Code)?.Help is { } help ? Fill(help, diagnostic.Arguments.AsSpan()) : null;
 
-    public string? Explain(string code) => _messages.GetValueOrDefault(code)?.Explain;
+    public string? Explain(string code) => Find(code)?.Explain;
 
     public string Format(string key, params ReadOnlySpan<string> arguments) =>
-        _messages.TryGetValue(key, out var message) ? Fill(message.Text, arguments) : $"{key} {string.Join(' ', arguments)}";
+        Find(key) is { } message ? Fill(message.Text, arguments) : $"{key} {string.Join(' ', arguments)}";
 
     private static string Fill(string text, ReadOnlySpan<string> arguments) =>
         arguments.IsEmpty && !text.Contains('{') ? text : string.Format(CultureInfo.InvariantCulture, text, [.. arguments, "", "", "", ""]);
 
-    private static IEnumerable<KeyValuePair<string, Message>> Read(Assembly assembly, string language)
+    private Message? Find(string key)
+    {
+        lock (_lock)
+        {
+            Message? found;
+            while (!_messages.TryGetValue(key, out found) && _unread.MoveNext())
+            {
+                foreach (var (name, text) in _unread.Current)
+                {
+                    _messages.Add(name, Message.From(text));
+                }
+            }
+
+            return found;
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, Value>[]> Files(Assembly assembly, string language)
     {
         var marker = $".Messages.{language}.";
         foreach (var name in assembly.GetManifestResourceNames().Where(n => n.Contains(marker, StringComparison.Ordinal)))
@@ -56,10 +82,7 @@ public sealed class MessageCatalogue
             using var stream = assembly.GetManifestResourceStream(name)!;
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
-            foreach (var entry in ((MapValue)JsonReader.ReadTrusted(bytes)).Entries)
-            {
-                yield return KeyValuePair.Create(entry.Key, Message.From(entry.Value));
-            }
+            yield return [.. ((MapValue)JsonReader.ReadTrusted(bytes)).Entries.Select(e => KeyValuePair.Create(e.Key, e.Value))];
         }
     }
 
