@@ -38,7 +38,7 @@ internal static class ManifestFile
         }
 
         return path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-            ? ReadJson(source, diagnostics)
+            ? JsonReader.ReadTree(source, diagnostics)
             : YamlReader.ReadTree(source, diagnostics, limits.ManifestBytes);
     }
 
@@ -67,13 +67,5 @@ internal static class ManifestFile
             diagnostics.Error("TR1103", SourceSpan.None, displayName, e.Message);
             return null;
         }
-    }
-
-    private static Value? ReadJson(SourceText source, DiagnosticBag diagnostics)
-    {
-        var own = new DiagnosticBag();
-        var value = JsonReader.Read(source, own);
-        diagnostics.AddRange(own.Items);
-        return value;
     }
 }

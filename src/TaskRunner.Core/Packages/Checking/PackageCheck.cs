@@ -7,6 +7,7 @@ namespace TaskRunner.Packages.Checking;
 internal sealed class PackageCheck(ReadContext context, PackageManifest manifest, TaskList tasks, EdgeSet edges)
 {
     private const int MostPlaces = 6;
+    private const int MostNames = 20;
 
     public PackageManifest Run()
     {
@@ -32,9 +33,10 @@ internal sealed class PackageCheck(ReadContext context, PackageManifest manifest
     {
         foreach (var cycle in CycleSearch.Find(tasks.Count, edges.Count, i => edges.NumbersOf(i).From, i => edges.NumbersOf(i).To))
         {
-            var path = cycle.Select(e => edges[e].From.Task).Append(edges[cycle[0]].From.Task);
+            var names = cycle.Select(e => edges[e].From.Task).ToArray();
+            var path = names.Length <= MostNames ? names : [.. names[..(MostNames / 2)], $"… ({names.Length})", .. names[^(MostNames / 2)..]];
             var places = cycle.Take(MostPlaces).Select(e => $"{edges[e].From.Task} → {edges[e].To.Task} ({edges[e].Span.StartPosition.Line})");
-            context.Diagnostics.Error("TR1302", edges[cycle[^1]].Span, string.Join(" → ", path), string.Join(", ", places));
+            context.Diagnostics.Error("TR1302", edges[cycle[^1]].Span, string.Join(" → ", path.Append(names[0])), string.Join(", ", places));
         }
     }
 }

@@ -30,43 +30,45 @@ internal sealed class TaskExpressions
     /// <returns>The expressions, or null when there are none, as in most tasks of a generated package.</returns>
     public static TaskExpressions? Of(TaskDefinition task, MapValue outputValues, DiagnosticBag diagnostics)
     {
-        var work = ImmutableArray.CreateBuilder<Template>();
-        Compile(task.Spec, work, diagnostics);
-        Compile(outputValues, work, diagnostics);
+        // Generated packages have very many tasks without any template: those cost no memory here.
+        var work = Compile(task.Spec, null, diagnostics);
+        work = Compile(outputValues, work, diagnostics);
         foreach (var output in task.Outputs)
         {
-            Compile(output.Value, work, diagnostics);
+            work = Compile(output.Value, work, diagnostics);
         }
 
-        Compile(task.Service?.Version, work, diagnostics);
-        var (name, policy) = (ImmutableArray.CreateBuilder<Template>(), ImmutableArray.CreateBuilder<Template>());
-        Compile(task.Service?.Name, name, diagnostics);
-        foreach (var value in PolicyValues(task))
-        {
-            Compile(value, policy, diagnostics);
-        }
-
-        return work.Count + name.Count + policy.Count + task.When.Length + task.Require.Length == 0
+        work = Compile(task.Service?.Version, work, diagnostics);
+        var name = Compile(task.Service?.Name, null, diagnostics);
+        var policy = CompilePolicy(task, diagnostics);
+        return work is null && name is null && policy is null && task.When.IsEmpty && task.Require.IsEmpty
             ? null
-            : new TaskExpressions(task)
-            {
-                Work = work.DrainToImmutable(),
-                ServiceName = name.DrainToImmutable(),
-                Policy = policy.DrainToImmutable(),
-            };
+            : new TaskExpressions(task) { Work = work?.ToImmutable() ?? [], ServiceName = name?.ToImmutable() ?? [], Policy = policy?.ToImmutable() ?? [] };
     }
 
-    private static ReadOnlySpan<Value?> PolicyValues(TaskDefinition task)
+    private static ImmutableArray<Template>.Builder? CompilePolicy(TaskDefinition task, DiagnosticBag diagnostics)
     {
-        var retry = task.Policy.Retry;
-        return new Value?[] { task.Policy.Timeout, task.Policy.Grace, retry?.Attempts, retry?.Backoff, retry?.MaxBackoff, task.ForEach?.Items };
+        var found = Compile(task.Policy.Timeout, null, diagnostics);
+        found = Compile(task.Policy.Grace, found, diagnostics);
+        found = Compile(task.ForEach?.Items, found, diagnostics);
+        if (task.Policy.Retry is { } retry)
+        {
+            found = Compile(retry.Attempts, found, diagnostics);
+            found = Compile(retry.Backoff, found, diagnostics);
+            found = Compile(retry.MaxBackoff, found, diagnostics);
+        }
+
+        return found;
     }
 
-    private static void Compile(Value? value, ImmutableArray<Template>.Builder templates, DiagnosticBag diagnostics)
+    private static ImmutableArray<Template>.Builder? Compile(Value? value, ImmutableArray<Template>.Builder? found, DiagnosticBag diagnostics)
     {
         if (value is not null && TemplateTree.Compile(value, diagnostics) is { IsConstant: false } tree)
         {
-            templates.AddRange(tree.Templates);
+            found ??= ImmutableArray.CreateBuilder<Template>();
+            found.AddRange(tree.Templates);
         }
+
+        return found;
     }
 }

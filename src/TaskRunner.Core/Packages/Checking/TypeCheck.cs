@@ -51,7 +51,7 @@ internal sealed class TypeCheck(ReadContext context)
         var spec = result.Value as MapValue ?? MapValue.Empty;
         type.Type.Check(new TaskCheck(task.Name, spec, context.Directory), Diagnostics);
         CheckPolicy(task, type.Type.CapabilitiesOf(spec));
-        return task with { Spec = spec };
+        return ReferenceEquals(spec, task.Spec) ? task : task with { Spec = spec };
     }
 
     private void RequireValues(TaskDefinition task)

@@ -36,6 +36,7 @@ internal sealed class EdgeReader(TaskList tasks, EdgeSet edges, DiagnosticBag di
     public void ReadEdges(MapEntry entry)
     {
         var items = Fields.List(entry, diagnostics)?.Items ?? [];
+        edges.Expect(edges.Count + items.Length);
         for (var i = 0; i < items.Length; i++)
         {
             if ((items[i] as MapValue ?? Fields.Map(Fields.Item("edges", i, items[i]), diagnostics)) is { } map)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 using TaskRunner.Values;
@@ -18,11 +19,20 @@ internal sealed class EdgeSet(TaskList tasks, DiagnosticBag diagnostics)
     private readonly List<(int From, int To)> _numbers = [];
 
     /// <summary>The latest edge of a pair of tasks; earlier ones of the same pair are found through <see cref="_before"/>.</summary>
-    private readonly Dictionary<(int From, int To), int> _latest = [];
+    private readonly Dictionary<ulong, int> _latest = [];
     private readonly List<int> _before = [];
     private readonly EdgeEnd?[] _ends = new EdgeEnd?[tasks.Count];
 
     public int Count => _edges.Count;
+
+    /// <summary>Makes room for edges that are about to be added.</summary>
+    public void Expect(int count)
+    {
+        _edges.EnsureCapacity(count);
+        _numbers.EnsureCapacity(count);
+        _before.EnsureCapacity(count);
+        _latest.EnsureCapacity(count);
+    }
 
     public EdgeDefinition this[int index] => _edges[index];
 
@@ -30,7 +40,7 @@ internal sealed class EdgeSet(TaskList tasks, DiagnosticBag diagnostics)
 
     public void AddWritten(End from, End to, EdgeCondition on, EdgeOrigins origin, SourceSpan span)
     {
-        foreach (var index in Of(from.Task, to.Task))
+        for (var index = Latest(from.Task, to.Task); index >= 0; index = _before[index])
         {
             var edge = _edges[index];
             if (!Equals(edge.From.Key, from.Key) || !Equals(edge.To.Key, to.Key))
@@ -53,7 +63,7 @@ internal sealed class EdgeSet(TaskList tasks, DiagnosticBag diagnostics)
     public void AddReference(int from, int to, SourceSpan span)
     {
         var found = false;
-        foreach (var index in Of(from, to))
+        for (var index = Latest(from, to); index >= 0; index = _before[index])
         {
             found = true;
             if (!_edges[index].Origins.HasFlag(EdgeOrigins.Reference))
@@ -69,26 +79,29 @@ internal sealed class EdgeSet(TaskList tasks, DiagnosticBag diagnostics)
     }
 
     /// <summary>What the edges between two tasks wait for; empty when there is none.</summary>
-    public IEnumerable<EdgeCondition> Between(int from, int to) => Of(from, to).Select(i => _edges[i].On);
+    public IEnumerable<EdgeCondition> Between(int from, int to)
+    {
+        for (var i = Latest(from, to); i >= 0; i = _before[i])
+        {
+            yield return _edges[i].On;
+        }
+    }
 
     public ImmutableArray<EdgeDefinition> ToImmutable() => [.. _edges];
 
     private static string Word(EdgeCondition on) => on.ToString().ToLowerInvariant();
 
-    private IEnumerable<int> Of(int from, int to)
-    {
-        for (var i = _latest.GetValueOrDefault((from, to), -1); i >= 0; i = _before[i])
-        {
-            yield return i;
-        }
-    }
+    private int Latest(int from, int to) => _latest.GetValueOrDefault(Pair(from, to), -1);
+
+    /// <summary>Both numbers in one, shuffled: neighbours in the graph have near numbers, which would share their hash.</summary>
+    private static ulong Pair(int from, int to) => (((ulong)(uint)from << 32) | (uint)to) * 0x9E3779B97F4A7C15;
 
     private void Append(End from, End to, EdgeCondition on, EdgeOrigins origin, SourceSpan span)
     {
-        var pair = (from.Task, to.Task);
-        _before.Add(_latest.GetValueOrDefault(pair, -1));
-        _latest[pair] = _edges.Count;
-        _numbers.Add(pair);
+        ref var latest = ref CollectionsMarshal.GetValueRefOrAddDefault(_latest, Pair(from.Task, to.Task), out var exists);
+        _before.Add(exists ? latest : -1);
+        latest = _edges.Count;
+        _numbers.Add((from.Task, to.Task));
         _edges.Add(new EdgeDefinition(Named(from), Named(to), on, origin, span));
     }
 
