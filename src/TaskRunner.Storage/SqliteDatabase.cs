@@ -128,7 +128,8 @@ internal sealed class SqliteDatabase : SqlDatabase
         {
             connection.Open();
             Set(connection, "busy_timeout", (long)_options.BusyTimeout.TotalMilliseconds);
-            Set(connection, "synchronous", 2);
+            Set(connection, "synchronous", 2); // FULL
+            Set(connection, "temp_store", 2); // MEMORY: nothing of the store ever lies in a folder for temporary files
             if (_options.MaxPages is { } pages)
             {
                 Set(connection, "max_page_count", pages);

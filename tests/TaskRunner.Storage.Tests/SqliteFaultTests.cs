@@ -48,6 +48,19 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lease_that_cannot_be_given_back_on_a_full_disk_does_not_hide_how_the_work_ended()
+    {
+        using var disk = SmallDisk.TryMount(_sqlite.Combine("disk"), megabytes: 1);
+        Assert.SkipWhen(disk is null, "needs the right to mount a tmpfs: run the tests as root");
+        await using var store = SqliteStore.Open(new StoreFolder(Path.Combine(disk!.Path, "store")));
+        const string Scope = "installation:shop";
+        var keeper = await LeaseKeeper.AcquireAsync(store, Scope, Sample.Alive("me"), BootClock.Instance, Cancel);
+        disk.Fill();
+        await keeper.DisposeAsync();
+        Assert.Equal("me", (await store.FindHolderAsync(Scope, Cancel))?.Runner);
+    }
+
+    [Fact]
     public void A_store_cannot_be_made_on_a_full_disk_and_leaves_nothing_behind()
     {
         using var disk = SmallDisk.TryMount(_sqlite.Combine("disk"), megabytes: 1);

@@ -65,16 +65,24 @@ public sealed class LeaseKeeper : IAsyncDisposable
     }
 
     /// <summary>Gives the lease back, unless it was lost: then it is no longer this process's to say that it ended in order.</summary>
-    /// <exception cref="RefusedException">The store cannot be written; the lease then runs out by itself.</exception>
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
         await _fence.DisposeAsync();
         await _watching;
         _ending.Dispose();
-        if (!_lost.IsCancellationRequested)
+        if (_lost.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
         {
             await _store.ReleaseAsync(Lease, CancellationToken.None);
+        }
+        catch (RefusedException)
+        {
+            // A full disk must not hide how the work ended: the lease is free when this process has ended, or runs out.
         }
     }
 
