@@ -18,9 +18,10 @@ internal sealed class Engine(IStore store, ILauncher launcher, TimeProvider time
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 
     /// <summary>Makes the ids of records.</summary>
-    public Func<Guid> NewId { get; init; } = Guid.NewGuid;
+    public Func<Guid> NewId { get; init; } = new RecordIds().Next;
 
     /// <summary>Works on the run until it settles, halts, or is stopped; <see cref="RunState.Status"/> of the result says which.</summary>
+    /// <remarks>An observer that throws is not asked again; what it threw comes out here once the run has ended in order.</remarks>
     /// <exception cref="StaleLeaseException">Somebody else owns the run now; nothing was written since, what ran was killed.</exception>
     /// <exception cref="RefusedException">The store could not be written; what ran was awaited, and its results are recorded if at all possible.</exception>
     public async Task<RunState> RunAsync(EngineRequest request)
@@ -28,6 +29,7 @@ internal sealed class Engine(IStore store, ILauncher launcher, TimeProvider time
         using var log = new EventLog(store, request, NewId);
         using var loop = new RunLoop(request, log, launcher, time, Random);
         await loop.RunAsync();
+        log.ThrowIfObserverFailed();
         return log.Run;
     }
 }

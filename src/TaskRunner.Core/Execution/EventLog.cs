@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using TaskRunner.Journal;
 using TaskRunner.Stores;
 
@@ -14,6 +16,8 @@ internal sealed class EventLog(IStore store, EngineRequest request, Func<Guid> n
     private List<RunEvent> _pending = [];
     private List<RunEvent> _written = [];
     private RunHeader? _header;
+    private IRunObserver? _observer = request.Observer;
+    private ExceptionDispatchInfo? _observerFault;
 
     public RunState Run => _journal.State;
 
@@ -59,8 +63,19 @@ internal sealed class EventLog(IStore store, EngineRequest request, Func<Guid> n
         (_written, _pending) = (_pending, _written);
         _pending.Clear();
         await WriteAsync(_written);
-        request.Observer?.OnCommitted(_written, Run);
+        try
+        {
+            _observer?.OnCommitted(_written, Run);
+        }
+        catch (Exception e)
+        {
+            // A view is foreign code: a terminal that went away must not tear down an installation half-way.
+            (_observer, _observerFault) = (null, ExceptionDispatchInfo.Capture(e));
+        }
     }
+
+    /// <summary>What an observer threw, now that it can do no harm.</summary>
+    public void ThrowIfObserverFailed() => _observerFault?.Throw();
 
     /// <summary>
     /// After a commit that the store refused: tries once more to write what is known, so that no result is lost. Intents are left
@@ -82,7 +97,7 @@ internal sealed class EventLog(IStore store, EngineRequest request, Func<Guid> n
         {
             Lease = request.Lease,
             RunId = Run.RunId,
-            Records = System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(records),
+            Records = ImmutableCollectionsMarshal.AsImmutableArray(records),
             Run = _header,
         };
         await store.CommitAsync(request.Projection?.Project(events, Run, commit) ?? commit, CancellationToken.None);

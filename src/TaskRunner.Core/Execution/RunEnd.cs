@@ -26,7 +26,9 @@ internal static class RunEnd
         for (var task = 0; task < run.Count; task++)
         {
             ref readonly var state = ref run[task];
-            asks |= state.Trouble.NeedsDecision && state.Rollback != RollbackState.RolledBack;
+            // What is held never ran: once the run is undone, nobody needs to know whether it should have.
+            var isMoot = state.Rollback == RollbackState.RolledBack || (situation.IsUndoing && state.State == TaskState.Blocked);
+            asks |= state.Trouble.NeedsDecision && !isMoot;
             stuck |= state.Rollback == RollbackState.Failed;
             failed |= situation.HasFailed(task);
         }

@@ -210,4 +210,16 @@ public sealed class RollbackTests
         Assert.Equal(["uninstall a"], _stage.Calls);
         Assert.Equal(RunStatus.Succeeded, run.Status);
     }
+
+    [Fact]
+    public async Task A_run_that_is_undone_does_not_ask_about_what_never_ran()
+    {
+        var (a, held) = (_stage.Add("a"), _stage.Add("held"));
+        a.Rollback = true;
+        held.Decide = _ => new StartDecision.Hold(new PlanReason("test", []), "before", MapValue.Empty, null);
+        Assert.Equal(RunStatus.NeedsDecision, (await _stage.RunAsync()).Status);
+        _stage.RollbackBy = "tester";
+
+        Assert.Equal(RunStatus.RolledBack, (await _stage.RunAsync()).Status);
+    }
 }

@@ -122,6 +122,8 @@ internal sealed class Stage : ITaskWork, ILauncher, IRunProjection, IRunObserver
 
     public Action? OnRefused { get; set; }
 
+    public Action? OnObserved { get; set; }
+
     public Actor Add(string name)
     {
         Actors.Add(new Actor(Actors.Count, name));
@@ -242,7 +244,11 @@ internal sealed class Stage : ITaskWork, ILauncher, IRunProjection, IRunObserver
         return commit;
     }
 
-    public void OnCommitted(IReadOnlyList<RunEvent> events, RunState run) => Events.AddRange(events);
+    public void OnCommitted(IReadOnlyList<RunEvent> events, RunState run)
+    {
+        Events.AddRange(events);
+        OnObserved?.Invoke();
+    }
 
     public ValueTask<ProcessOutcome> RunAsync(ProcessSpec process, StopSignals stop) => new(new ProcessOutcome.Exited(0));
 

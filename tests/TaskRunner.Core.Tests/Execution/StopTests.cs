@@ -249,4 +249,16 @@ public sealed class StopTests
         Assert.Null(run[c.Index].Open);
         Assert.Equal(RunStatus.Succeeded, (await _stage.RunAsync()).Status);
     }
+
+    [Fact]
+    public async Task A_view_that_breaks_does_not_break_the_run_and_is_heard_of_at_its_end()
+    {
+        _stage.Chain(_stage.Add("a"), _stage.Add("b"));
+        _stage.OnObserved = () => throw new IOException("the pipe is closed");
+
+        var thrown = await Assert.ThrowsAsync<IOException>(_stage.RunAsync);
+
+        Assert.Equal("the pipe is closed", thrown.Message);
+        Assert.Equal(RunStatus.Succeeded, (await _stage.ReadAsync()).Status);
+    }
 }

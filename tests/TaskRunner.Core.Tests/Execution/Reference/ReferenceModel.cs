@@ -182,7 +182,7 @@ internal sealed partial class ReferenceModel
         }
 
         return _stop is not null ? (_hasRolledBack || _undoAll ? "rolling-back" : "running")
-            : _tasks.Any(t => t.Asks && t.Rollback != "rolled-back") ? "needs-decision"
+            : _tasks.Any(t => t.Asks && t.Rollback != "rolled-back" && !(_undoAll && t.State == "blocked")) ? "needs-decision"
             : _tasks.Any(t => t.Rollback == "rollback-failed") ? "rollback-failed"
             : _undoAll ? "rolled-back"
             : _tasks.Any(t => t.State == "failed" && !t.Definition.AllowFailure) ? "failed"
