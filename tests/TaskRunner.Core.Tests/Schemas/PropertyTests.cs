@@ -37,19 +37,21 @@ public sealed class PropertyTests
         Gen.Const(("additionalProperties", Value.False)),
         Pick(Names).Select(n => ("$ref", Value.From($"#/properties/{n}"))));
 
-    private static readonly Gen<Value> Schemas = Gen.Recursive<Value>((depth, inner) => Gen.Select(
+    private static Gen<Value> Schemas(SchemaDialect dialect) => Gen.Recursive<Value>((depth, inner) => Gen.Select(
         ScalarKeywords.Array[0, 3],
-        depth > 2 ? Gen.Const(Array.Empty<(string, Value)>()) : Nested(inner).Array[0, 3],
+        depth > 2 ? Gen.Const(Array.Empty<(string, Value)>()) : (dialect == SchemaDialect.OpenApi30 ? Nested(inner) : Gen.OneOf(Nested(inner), Newer(inner))).Array[0, 3],
         (plain, nested) => (Value)Map([.. plain, .. nested])));
 
-    [Fact]
-    public void Evaluating_ends_changes_nothing_the_second_time_and_agrees_with_itself()
+    [Theory]
+    [InlineData(SchemaDialect.OpenApi30)]
+    [InlineData(SchemaDialect.Draft202012)]
+    public void Evaluating_ends_changes_nothing_the_second_time_and_agrees_with_itself(SchemaDialect dialect)
     {
         var (loaded, valid, filled) = (0, 0, 0);
-        Gen.Select(Schemas, Values).Sample(
+        Gen.Select(Schemas(dialect), Values).Sample(
             (document, value) =>
             {
-                if (Schema.Load(document, new DiagnosticBag()) is not { } schema)
+                if (Schema.Load(document, new DiagnosticBag(), dialect) is not { } schema)
                 {
                     return;
                 }
@@ -89,6 +91,13 @@ public sealed class PropertyTests
         Gen.Select(Pick(Names), inner).Array[1, 3].Select(p => ("properties", (Value)Map(p))),
         Gen.Select(Pick("items", "not", "additionalProperties"), inner, (key, schema) => (key, schema)),
         Gen.Select(Pick("allOf", "anyOf", "oneOf"), inner.Array[1, 3], (key, parts) => (key, (Value)new ListValue([.. parts]))));
+
+    private static Gen<(string, Value)> Newer(Gen<Value> inner) => Gen.OneOf(
+        Gen.Select(Pick("if", "then", "else", "contains", "propertyNames", "unevaluatedProperties", "unevaluatedItems"), inner, (key, schema) => (key, schema)),
+        Gen.Select(Pick("unevaluatedProperties", "unevaluatedItems"), Gen.Bool, (key, verdict) => (key, Value.From(verdict))),
+        inner.Array[1, 2].Select(parts => ("prefixItems", (Value)new ListValue([.. parts]))),
+        Gen.Select(Pick(Names), inner).Array[1, 2].Select(p => ("dependentSchemas", (Value)Map(p))),
+        Gen.Select(Pick("^a", "k"), inner).Array[1, 2].Select(p => ("patternProperties", (Value)Map(p))));
 
     private static Value Plain(string text) =>
         text == "true" ? new BooleanValue(true) { PlainText = text } : new NumberValue(text) { PlainText = text };
