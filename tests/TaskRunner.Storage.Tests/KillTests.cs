@@ -7,7 +7,7 @@ namespace TaskRunner.Storage.Tests;
 /// <summary>Two processes write to one store and are killed at a random moment, again and again.</summary>
 public sealed class KillTests : IDisposable
 {
-    private const string Folder = "TASKRUNNER_KILL_TEST_STORE", Name = "TASKRUNNER_KILL_TEST_NAME", Told = "head ";
+    internal const string Folder = "TASKRUNNER_KILL_TEST_STORE", Name = "TASKRUNNER_KILL_TEST_NAME", Told = "head ";
     private readonly SqliteFolder _sqlite = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -32,27 +32,6 @@ public sealed class KillTests : IDisposable
         Assert.Empty(StoreCheckup.Examine(_sqlite.Folder));
     }
 
-    /// <summary>The victim: commits and says each time how far it is, until it is killed. Started by the test above only.</summary>
-    [Fact(Explicit = true)]
-    public async Task Victim_writes_until_it_is_killed()
-    {
-        var name = Environment.GetEnvironmentVariable(Name)!;
-        await using var store = SqliteStore.Open(new StoreFolder(Environment.GetEnvironmentVariable(Folder)!));
-        var lease = await Sample.AcquireAsync(store, name);
-        var head = await store.ReadHeadAsync(name, Cancel);
-        await using var output = Console.OpenStandardOutput();
-        for (var started = Stopwatch.StartNew(); started.Elapsed < TimeSpan.FromMinutes(1);)
-        {
-            var commit = Sample.Begin(lease, Sample.Run(name, name), 0) with
-            {
-                Records = [Sample.Record(lease, head + 1), Sample.Record(lease, head + 2)],
-            };
-            await store.CommitAsync(commit, Cancel);
-            head += 2;
-            await output.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"{Told}{head}\n"), Cancel);
-        }
-    }
-
     private async Task CompareAsync(string name, long told)
     {
         await using var store = _sqlite.Open();
@@ -73,7 +52,7 @@ public sealed class KillTests : IDisposable
         {
             Name = name;
             _process = Process.Start(new ProcessStartInfo(
-                Environment.ProcessPath!, ["-method", $"*{nameof(Victim_writes_until_it_is_killed)}", "-explicit", "only"])
+                Environment.ProcessPath!, ["-method", $"*KillVictim.{nameof(KillVictim.Writes_until_it_is_killed)}", "-explicit", "only"])
             {
                 RedirectStandardOutput = true,
                 Environment = { [Folder] = folder.FullPath, [KillTests.Name] = name },
@@ -106,6 +85,32 @@ public sealed class KillTests : IDisposable
         {
             _process.Kill();
             _process.Dispose();
+        }
+    }
+}
+
+/// <summary>Commits and says each time how far it is, until it is killed. Started by <see cref="KillTests"/> only.</summary>
+public sealed class KillVictim
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact(Explicit = true)]
+    public async Task Writes_until_it_is_killed()
+    {
+        var name = Environment.GetEnvironmentVariable(KillTests.Name)!;
+        await using var store = SqliteStore.Open(new StoreFolder(Environment.GetEnvironmentVariable(KillTests.Folder)!));
+        var lease = await Sample.AcquireAsync(store, name);
+        var head = await store.ReadHeadAsync(name, Cancel);
+        await using var output = Console.OpenStandardOutput();
+        for (var started = Stopwatch.StartNew(); started.Elapsed < TimeSpan.FromMinutes(1);)
+        {
+            var commit = Sample.Begin(lease, Sample.Run(name, name), 0) with
+            {
+                Records = [Sample.Record(lease, head + 1), Sample.Record(lease, head + 2)],
+            };
+            await store.CommitAsync(commit, Cancel);
+            head += 2;
+            await output.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"{KillTests.Told}{head}\n"), Cancel);
         }
     }
 }
