@@ -115,6 +115,11 @@ public sealed class RunState
         }
 
         RollbackRequested |= !failed;
+        if (failed)
+        {
+            Rollback = Rollback == RollbackScope.None ? RollbackScope.Failed : Rollback;
+            Status = RunStatus.RollingBack;
+        }
     }
 
     /// <summary>A decision may have taken the last reason to halt; what is left to do is then the next runner's.</summary>

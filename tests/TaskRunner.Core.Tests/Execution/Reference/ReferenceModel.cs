@@ -172,6 +172,7 @@ internal sealed partial class ReferenceModel
         }
 
         _isUndoing |= failed.Count == 0;
+        _hasRolledBack |= failed.Count > 0;
     }
 
     private string End()
