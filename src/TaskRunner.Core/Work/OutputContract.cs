@@ -19,6 +19,7 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
     private const int MostBytesOfOne = 1 << 20;
     private const int MostBytes = 8 << 20;
 
+    private readonly RevealedSecrets _secrets = new(hidden, revealed);
     private readonly List<string> _breaches = [];
     private readonly List<string> _dropped = [];
 
@@ -68,7 +69,7 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
         foreach (var error in result.Errors)
         {
             // The message of a schema may quote the value, which no log and no journal may hold where it is a secret.
-            Report("contract-invalid", output.Name, output.IsSecret ? "…" : MessageCatalogue.English.Format(error));
+            Report("contract-invalid", output.Name, output.IsSecret || _secrets.IsIn(value) ? "…" : MessageCatalogue.English.Format(error));
         }
 
         return result.Value;
@@ -100,7 +101,7 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
     }
 
     private Value Seal(OutputDefinition output, Value value) =>
-        value is not NullValue && (output.IsSecret || IsMadeOfSecrets(output)) ? vault.Seal(value) : value;
+        value is not NullValue && (output.IsSecret || IsMadeOfSecrets(output) || _secrets.IsIn(value)) ? vault.Seal(value) : value;
 
     private bool IsMadeOfSecrets(OutputDefinition output) =>
         output.Value is { } template && TaskGroup.Compile(template).IsSecret(reference => reference.IsSecretIn(hidden));
