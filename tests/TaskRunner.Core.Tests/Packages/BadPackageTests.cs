@@ -45,6 +45,16 @@ public sealed class BadPackageTests
     [Fact]
     public void There_are_at_least_sixty_of_them() => Assert.True(Names.Count >= 60);
 
+    /// <summary>Every key of the format in one package.</summary>
+    [Fact]
+    public void A_package_with_everything_is_right()
+    {
+        using var folder = PackageFolder.Of(File.ReadAllText(Path.Combine(Root(), "..", "everything.yaml")));
+        var diagnostics = new DiagnosticBag();
+        PackageReader.Read(folder.Path, ScriptType.Catalog, PackageLimits.Default, diagnostics);
+        Assert.Equal("", DiagnosticText.Render(diagnostics.Items, MessageCatalogue.English));
+    }
+
     private static IReadOnlyList<Diagnostic> Read(string folder)
     {
         var path = Path.GetFileName(folder) == "not-there" ? Path.Combine(folder, "nothing-here") : folder;

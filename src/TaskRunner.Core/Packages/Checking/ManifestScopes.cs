@@ -61,7 +61,9 @@ internal sealed class ManifestScopes
     public MapShape OfPlan(TaskDefinition task)
     {
         var scope = Mode.With("config", SchemaShapes.Of(task.Config));
-        return task.ForEach is null ? scope : scope.With("each", MapShape.Of(("key", Text), ("value", Shape.Any)));
+        return task.ForEach is { } forEach
+            ? scope.With("each", MapShape.Of(("key", ForEachKeys.Known(forEach) is { Length: > 0 } keys ? Words(keys) : Text), ("value", Shape.Any)))
+            : scope;
     }
 
     /// <summary>For conditions and what is filled when the task runs.</summary>
@@ -99,8 +101,13 @@ internal sealed class ManifestScopes
         var outputs = new MapShape(members.ToImmutable(), null);
         return task.ForEach is null
             ? MapShape.Of(("outputs", outputs), ("state", State))
-            : MapShape.Of(("outputs", new MapShape(ImmutableDictionary<string, Shape>.Empty, outputs)), ("state", Shape.Any));
+            : MapShape.Of(("outputs", ByKey(task.ForEach, outputs)), ("state", Shape.Any));
     }
+
+    /// <summary>Keys that an expression gives may be those the reader asks for or not: nothing can be said before the plan.</summary>
+    private static Shape ByKey(ForEachDefinition forEach, MapShape outputs) => ForEachKeys.Known(forEach) is { } keys
+        ? new MapShape(keys.Distinct().ToImmutableDictionary(k => k, _ => (Shape)outputs, StringComparer.Ordinal), null)
+        : Shape.Any;
 
     private static MapShape Services(ImmutableArray<ServiceRequirement> required)
     {

@@ -168,7 +168,7 @@ internal sealed class EdgeReader(TaskList tasks, EdgeSet edges, DiagnosticBag di
         {
             diagnostics.Error("TR1228", span, key);
         }
-        else if (!isEach && LiteralKeys(forEach) is { } keys && !keys.Contains(key))
+        else if (!isEach && ForEachKeys.Known(forEach) is { } keys && !keys.Contains(key))
         {
             diagnostics.Add(new Diagnostic("TR1307", Severity.Error, span, [tasks[task].Name, key, string.Join(", ", keys)])
             {
@@ -181,17 +181,5 @@ internal sealed class EdgeReader(TaskList tasks, EdgeSet edges, DiagnosticBag di
         }
 
         return null;
-    }
-
-    private static string[]? LiteralKeys(ForEachDefinition forEach)
-    {
-        var keys = forEach.Items switch
-        {
-            MapValue map => map.Entries.Select(e => e.Key),
-            ListValue list => list.Items.Select(i => ((StringValue)i).Text),
-            _ => null,
-        };
-        var all = keys?.ToArray();
-        return all is null || all.Any(Template.IsIn) ? null : all;
     }
 }
