@@ -31,6 +31,7 @@ public static class ConfigurationResolver
         {
             Package = package.Masked(tools.Mask),
             Answers = (MapValue)Spans.Without(resolution.Recordable(names.Tasks)),
+            GlobalToRecord = (MapValue)Spans.Without(resolution.Global),
             Pending = [.. found.SelectMany(s => s.Pending)],
             Missing = [.. found.SelectMany(s => s.Missing)],
             Removed = [.. resolution.RemovedTasks(names.Tasks), .. found.SelectMany(s => s.Removed)],

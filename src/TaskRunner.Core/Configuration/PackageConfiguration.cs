@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 using TaskRunner.Values;
@@ -11,18 +10,18 @@ namespace TaskRunner.Configuration;
 /// <param name="Global"><c>global</c> of its tasks: what its own schema declares, with defaults.</param>
 /// <param name="Tasks">Its tasks by name.</param>
 public sealed record PackageConfiguration(
-    PackageManifest Manifest, MapValue Config, MapValue Global, ImmutableSortedDictionary<string, TaskConfiguration> Tasks)
+    PackageManifest Manifest, MapValue Config, MapValue Global, IReadOnlyDictionary<string, TaskConfiguration> Tasks)
 {
     internal MapValue ToValue() => MapValue.Of(
         ("config", Config),
         ("global", Global),
         ("tasks", MapValue.Of([.. Tasks.Select(t => (t.Key, (Value)t.Value.ToValue()))])));
 
-    internal PackageConfiguration Masked(SecretMask mask) => this with
+    internal PackageConfiguration Masked(SecretMask mask) => !mask.HidesAny ? this : this with
     {
         Config = (MapValue)mask.Apply(Config),
         Global = (MapValue)mask.Apply(Global),
-        Tasks = Tasks.ToImmutableSortedDictionary(t => t.Key, t => t.Value.Masked(mask), StringComparer.Ordinal),
+        Tasks = Tasks.ToDictionary(t => t.Key, t => t.Value.Masked(mask), StringComparer.Ordinal),
     };
 }
 

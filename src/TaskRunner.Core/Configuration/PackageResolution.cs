@@ -11,8 +11,13 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
 {
     private readonly ResolutionTools _tools = tools;
     private readonly MapValue _recorded = (MapValue)Spans.Without(request.Recorded);
+    private readonly HashSet<string> _mentioned = Mentioned(layers, request.Recorded);
     private readonly Dictionary<string, ScopeResult> _byTask = new(StringComparer.Ordinal);
     private ScopeResult? _config;
+    private MapValue _global = request.Global;
+
+    /// <summary>The whole global configuration with what is declared secret sealed.</summary>
+    public MapValue Global => _global;
 
     public IEnumerable<ScopeResult> Found => _config is null ? _byTask.Values : _byTask.Values.Prepend(_config);
 
@@ -20,7 +25,8 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
     /// <param name="prefix">Goes before its tasks' names.</param>
     public PackageConfiguration Resolve(PackageManifest manifest, string prefix)
     {
-        var global = GlobalView.Of(manifest.Global, request.Global, _tools);
+        _global = SealGlobal(manifest, _global);
+        var global = ReadGlobal(manifest);
         var names = Names(manifest, MapValue.Empty, global);
         _config = ResolveScope(ScopeQuestions.Of(null, manifest.Config), null, names, global, MapValue.Empty);
         return WithTasks(manifest, prefix, _config.Config, global);
@@ -58,17 +64,23 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
     private PackageConfiguration WithTasks(PackageManifest manifest, string prefix, MapValue config, MapValue global)
     {
         var names = Names(manifest, config, global);
-        var tasks = ImmutableSortedDictionary.CreateBuilder<string, TaskConfiguration>(StringComparer.Ordinal);
+        var tasks = new Dictionary<string, TaskConfiguration>(manifest.Tasks.Length, StringComparer.Ordinal);
         foreach (var definition in manifest.Tasks)
         {
             tasks[definition.Name] = ResolveTask(definition, prefix + definition.Name, names, global);
         }
 
-        return new PackageConfiguration(manifest, config, global, tasks.ToImmutable());
+        return new PackageConfiguration(manifest, config, global, tasks);
     }
 
     private TaskConfiguration ResolveTask(TaskDefinition definition, string name, MapValue names, MapValue global)
     {
+        if (definition is { Config: null, Inner: null, Modes.IsEmpty: true } && !_mentioned.Contains(name))
+        {
+            // Most tasks of a large package ask nothing and are told nothing.
+            return new TaskConfiguration(definition, null, MapValue.Empty);
+        }
+
         var mode = ModeChoice.Of(definition, names, _tools.Diagnostics);
         var effective = mode?.Effective ?? definition;
         if (effective.Inner is not null && mode?.OutputOnly != true)
@@ -108,7 +120,7 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
 
     private PackageConfiguration ResolveInner(PackageManifest manifest, string name, string scope, MapValue given)
     {
-        var global = GlobalView.Of(manifest.Global, request.Global, _tools);
+        var global = ReadGlobal(manifest);
         var names = Names(manifest, MapValue.Empty, global);
         var result = _byTask[scope] = ResolveScope(ScopeQuestions.Of(scope, manifest.Config), null, names, global, given);
         return WithTasks(manifest, name + "/", result.Config, global);
@@ -118,12 +130,33 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
     private PackageConfiguration Instance(DiagnosticBag diagnostics, Func<PackageResolution, PackageConfiguration> resolve)
     {
         var own = new DiagnosticBag();
-        var resolution = new PackageResolution(request, layers, _tools with { Diagnostics = own });
+        var resolution = new PackageResolution(request with { Global = _global }, layers, _tools with { Diagnostics = own });
         var package = resolve(resolution);
         resolution.ReportMissing();
         var known = _tools.Diagnostics.Items.ToHashSet();
         diagnostics.AddRange(own.Items.Where(d => !known.Contains(d)).Select(_tools.Mask.Apply));
         return package.Masked(_tools.Mask);
+    }
+
+    private MapValue ReadGlobal(PackageManifest manifest) => new GlobalView(manifest.Global, _tools).Read(_global);
+
+    /// <summary>
+    /// What any package within declares secret is sealed before the first one looks: what one of them saw as text would be a
+    /// secret on resume.
+    /// </summary>
+    private MapValue SealGlobal(PackageManifest manifest, MapValue global) => manifest.Tasks
+        .SelectMany(t => t.Modes.Select(m => m.Effective.Inner).Prepend(t.Inner)).OfType<PackageManifest>().Distinct()
+        .Aggregate(new GlobalView(manifest.Global, _tools).Seal(global), (sealedSoFar, inner) => SealGlobal(inner, sealedSoFar));
+
+    private static HashSet<string> Mentioned(ImmutableArray<AnswerLayer> layers, MapValue recorded)
+    {
+        var names = layers.SelectMany(l => l switch
+        {
+            AnswerLayer.Document document => document.Tasks.Select(t => t.Key),
+            AnswerLayer.Setting { Task: { } task } => [task],
+            _ => [],
+        });
+        return [.. names, .. (recorded[ScopeName.Tasks] as MapValue)?.Entries.Select(e => e.Key) ?? []];
     }
 
     private ScopeResult ResolveScope(ScopeQuestions asked, SchemaFacets? everywhere, MapValue names, MapValue global, MapValue given)

@@ -20,6 +20,12 @@ public sealed record ResolvedConfiguration
     /// </summary>
     public required MapValue Answers { get; init; }
 
+    /// <summary>
+    /// The whole global configuration as it is recorded with the run: what the package declares secret is sealed. Resolving with it
+    /// gives the same values again.
+    /// </summary>
+    public required MapValue GlobalToRecord { get; init; }
+
     /// <summary>What is drawn when the run begins; in the values a secret without content stands for each.</summary>
     public ImmutableArray<PendingValue> Pending { get; init; } = [];
 

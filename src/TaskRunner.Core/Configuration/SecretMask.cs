@@ -14,6 +14,8 @@ internal sealed class SecretMask
     private readonly Dictionary<SourceText, List<SourceSpan>> _stretches = [];
     private readonly Dictionary<SourceText, SourceText> _masked = [];
 
+    public bool HidesAny => _stretches.Count > 0;
+
     public void Hide(SourceSpan span)
     {
         if (span.Source is not null)

@@ -144,7 +144,7 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
         {
             Before = world.Before,
             Answers = configuration.Answers,
-            Global = world.Global,
+            Global = configuration.GlobalToRecord,
             Carried = PlanRecords.Carried(planned, history.Records),
             Standing = PlanRecords.Carried(planned, history.Standing),
         };

@@ -21,6 +21,17 @@ public sealed class LayerTests
         Assert.Equal("""{"domain":"a","port":80,"mail":{"host":"localhost","port":25}}""", Resolve(Shop, File("config: {domain: a}")).Config());
 
     [Fact]
+    public void A_group_nobody_needs_is_not_made_where_something_required_stays_missing_deep_inside()
+    {
+        var package = Package(Properties("""
+            outer: {type: object, required: [inner], properties: {
+              flag: {type: boolean, default: true},
+              inner: {type: object, required: [number], properties: {number: {type: integer}, text: {type: string, default: x}}}}}
+            """));
+        Assert.Equal("{}", Resolve(package).Config());
+    }
+
+    [Fact]
     public void Later_files_win_and_maps_merge_deeply() => Assert.Equal(
         """{"domain":"b","mail":{"host":"m","port":26},"tags":["z"],"port":80}""",
         Resolve(Shop, File("config: {domain: a, mail: {host: m, port: 1}, tags: [x, y]}"), File("config: {domain: b, mail: {port: 26}, tags: [z]}")).Config());

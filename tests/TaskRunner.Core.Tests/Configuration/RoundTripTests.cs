@@ -22,7 +22,7 @@ public sealed class RoundTripTests
             {
                 var text = CommentedFile.Render(QuestionSet.Of(resolved), resolved.Answers, catalogue);
                 var again = Sample.Resolve(package, Sample.File(text));
-                Assert.True(resolved.Answers.Equals(again.Answers) && !again.HasErrors, $"{again.Errors()}\n{text}\n{resolved.Answers}\n{again.Answers}");
+                Assert.True(resolved.Answers.Equals(again.Answers) && !again.HasErrors, $"{again.Errors()}\n{resolved.Answers}\n{again.Answers}\n{text}");
                 Assert.Equal(resolved.Digest, again.Digest);
             }
         },

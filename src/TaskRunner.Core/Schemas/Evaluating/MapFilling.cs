@@ -35,13 +35,20 @@ internal sealed class MapFilling(Evaluation evaluation, Judgement judgement, Map
         var at = judgement.At.Then(name);
         if (schema.Fill == FillKind.Default)
         {
-            return evaluation.TryFill(schema, schema.UsableDefault!, at, out var filled) ? filled.Value : null;
+            return evaluation.TryFill(schema, schema.UsableDefault!, at, out var filled) ? Take(filled) : null;
         }
 
         var isMade = evaluation.TryFill(schema, new MapValue([], map.Span), at, out var made)
             && made.Value is MapValue { Entries.Length: > 0 }
             && (made.IsValid || rules.Required.Contains(name));
-        return isMade ? made.Value : null;
+        return isMade ? Take(made) : null;
+    }
+
+    /// <summary>With what is wrong in it: an optional map around this one must know that it cannot be made.</summary>
+    private Value Take(Judgement made)
+    {
+        judgement.Absorb(made);
+        return made.Value;
     }
 
     private void Track(string name)
