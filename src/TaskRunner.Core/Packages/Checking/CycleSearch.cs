@@ -11,6 +11,10 @@ internal sealed class CycleSearch
     private readonly Func<int, int> _target;
     private readonly int[] _group;
     private readonly List<int> _sizes = [0];
+    private readonly Visit[] _visits;
+    private readonly Stack<int> _path = [];
+    private readonly Stack<int> _open = [];
+    private int _time;
 
     private CycleSearch(int tasks, int edges, Func<int, int> source, Func<int, int> target)
     {
@@ -18,6 +22,7 @@ internal sealed class CycleSearch
         _first = new int[tasks + 1];
         _edges = new int[edges];
         _group = new int[tasks];
+        _visits = new Visit[tasks];
         for (var i = 0; i < edges; i++)
         {
             _first[source(i) + 1]++;
@@ -39,7 +44,7 @@ internal sealed class CycleSearch
     public static IReadOnlyList<int[]> Find(int tasks, int edges, Func<int, int> source, Func<int, int> target)
     {
         var search = new CycleSearch(tasks, edges, source, target);
-        search.FindGroups();
+        search.Group();
         var found = new List<int[]>();
         var done = new bool[search._sizes.Count];
         for (var task = 0; task < tasks; task++)
@@ -54,67 +59,74 @@ internal sealed class CycleSearch
         return found;
     }
 
-    /// <summary>Tarjan's strongly connected components with a stack of our own.</summary>
-    private void FindGroups()
+    /// <summary>What Tarjan's search for strongly connected components knows of a task.</summary>
+    private struct Visit
     {
-        var count = _group.Length;
-        var (order, low, next) = (new int[count], new int[count], new int[count]);
-        var (path, open) = (new Stack<int>(), new Stack<int>());
-        var time = 0;
-        for (var root = 0; root < count; root++)
+        public int Order;
+        public int Low;
+        public int Next;
+    }
+
+    private void Group()
+    {
+        for (var root = 0; root < _visits.Length; root++)
         {
-            if (order[root] == 0)
+            if (_visits[root].Order == 0)
             {
                 Enter(root);
             }
 
-            while (path.TryPeek(out var task))
+            while (_path.TryPeek(out var task))
             {
-                if (next[task] < _first[task + 1])
+                if (_visits[task].Next < _first[task + 1])
                 {
-                    var to = _target(_edges[next[task]++]);
-                    if (order[to] == 0)
-                    {
-                        Enter(to);
-                    }
-                    else if (_group[to] == 0)
-                    {
-                        low[task] = Math.Min(low[task], order[to]);
-                    }
+                    Follow(task, _target(_edges[_visits[task].Next++]));
                 }
                 else
                 {
-                    Leave(path.Pop());
+                    Leave(_path.Pop());
                 }
             }
         }
+    }
 
-        void Enter(int task)
+    private void Enter(int task)
+    {
+        _time++;
+        _visits[task] = new Visit { Order = _time, Low = _time, Next = _first[task] };
+        _path.Push(task);
+        _open.Push(task);
+    }
+
+    private void Follow(int task, int to)
+    {
+        if (_visits[to].Order == 0)
         {
-            order[task] = low[task] = ++time;
-            next[task] = _first[task];
-            path.Push(task);
-            open.Push(task);
+            Enter(to);
+        }
+        else if (_group[to] == 0)
+        {
+            _visits[task].Low = Math.Min(_visits[task].Low, _visits[to].Order);
+        }
+    }
+
+    private void Leave(int task)
+    {
+        if (_path.TryPeek(out var before))
+        {
+            _visits[before].Low = Math.Min(_visits[before].Low, _visits[task].Low);
         }
 
-        void Leave(int task)
+        if (_visits[task].Low != _visits[task].Order)
         {
-            if (path.TryPeek(out var before))
-            {
-                low[before] = Math.Min(low[before], low[task]);
-            }
+            return;
+        }
 
-            if (low[task] != order[task])
-            {
-                return;
-            }
-
-            _sizes.Add(0);
-            for (var member = -1; member != task; _sizes[^1]++)
-            {
-                member = open.Pop();
-                _group[member] = _sizes.Count - 1;
-            }
+        _sizes.Add(0);
+        for (var member = -1; member != task; _sizes[^1]++)
+        {
+            member = _open.Pop();
+            _group[member] = _sizes.Count - 1;
         }
     }
 
