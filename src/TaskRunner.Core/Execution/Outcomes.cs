@@ -8,13 +8,18 @@ internal static class Outcomes
 {
     private static readonly TaskFailure NobodyAsked = new(FailureReasons.Cancelled, null, "");
 
-    public static RunEvent ToEvent(RunningAttempt attempt, RunState run, Func<AttemptRequest, DateTimeOffset?> retryTime, DateTimeOffset now)
+    /// <param name="attempt">With what came of it.</param>
+    /// <param name="situation">Of the run, as it was before.</param>
+    /// <param name="retryTime">When an attempt that failed may be followed by another.</param>
+    /// <param name="now">When it ended.</param>
+    public static RunEvent ToEvent(
+        RunningAttempt attempt, Situation situation, Func<AttemptRequest, DateTimeOffset?> retryTime, DateTimeOffset now)
     {
         var (task, number) = (attempt.Request.Task, attempt.Request.Number);
         if (attempt.Finding is { } finding)
         {
             // A probe that was stopped has found nothing: a resume probes again.
-            return finding is ProbeOutcome.CannotTell cannot && run.Stop is not null
+            return finding is ProbeOutcome.CannotTell cannot && situation.Run.Stop is not null
                 ? new RunEvent.AttemptLost(task, number, cannot.Evidence, now)
                 : new RunEvent.ProbeSettled(task, number, finding, now);
         }
@@ -23,7 +28,7 @@ internal static class Outcomes
             ? new TaskOutcome.Failed(NobodyAsked)
             : attempt.Outcome!;
         var mayRepeat = outcome is TaskOutcome.Failed
-            || (outcome is TaskOutcome.Unknown && attempt.Request.Kind == AttemptKind.Rollback);
+            || (outcome is TaskOutcome.Unknown && situation.IsUndo(attempt.Request)); // a rollback is safe to repeat
         return new RunEvent.AttemptSettled(task, number, outcome, mayRepeat ? retryTime(attempt.Request) : null, now);
     }
 }

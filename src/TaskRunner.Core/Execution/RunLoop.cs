@@ -1,7 +1,6 @@
 using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.Model;
-using TaskRunner.Planning;
 using TaskRunner.Stores;
 using TaskRunner.TaskTypes;
 
@@ -55,7 +54,7 @@ internal sealed class RunLoop : IDisposable
         }
         catch (RefusedException)
         {
-            await _aftermath.SalvageAsync(attempt => Outcomes.ToEvent(attempt, Run, RetryTime, Now));
+            await _aftermath.SalvageAsync(attempt => Outcomes.ToEvent(attempt, _situation, RetryTime, Now));
             throw;
         }
         catch
@@ -159,7 +158,7 @@ internal sealed class RunLoop : IDisposable
         }
 
         _lane.WakeDue(Now);
-        while (_pool.Count < _request.Plan.Policy.Parallelism && _lane.TryTake(out var task, out var next))
+        while (_pool.Count < Math.Max(1, _request.Plan.Policy.Parallelism) && _lane.TryTake(out var task, out var next))
         {
             var number = Run[task].LastAttempt + 1;
             _log.Add(new RunEvent.AttemptIntended(task, number, next.Kind, next.Cause, next.InputDigest, Now));
@@ -249,12 +248,12 @@ internal sealed class RunLoop : IDisposable
     private void Settle(RunningAttempt attempt)
     {
         _pool.Release();
-        _log.Add(Outcomes.ToEvent(attempt, Run, RetryTime, Now));
+        _log.Add(Outcomes.ToEvent(attempt, _situation, RetryTime, Now));
         _lane.Changed(attempt.Request.Task);
     }
 
     private DateTimeOffset? RetryTime(AttemptRequest attempt) =>
-        attempt.Kind == AttemptKind.Rollback && _request.Plan.Tasks[attempt.Task].Verb == TaskVerb.Execute
+        _situation.IsUndo(attempt)
             ? _rollback.RetryTime(attempt.Task, _random())
             : _forward.RetryTime(attempt.Task, _random());
 

@@ -16,6 +16,12 @@ internal sealed class Situation
         _isHandler = FindHandlers(plan);
         for (var task = 0; task < run.Count; task++)
         {
+            // The fold tells a rollback that is a task's own work from one that undoes it by the operation alone.
+            if ((plan.Tasks[task].Verb == TaskVerb.Rollback) != (run.Start.Operation == OperationKind.Rollback))
+            {
+                throw new ArgumentException($"task {task} and its run differ in whether they roll back; this is a bug of the planner");
+            }
+
             Notice(task);
         }
     }
@@ -29,6 +35,10 @@ internal sealed class Situation
 
     /// <summary>The whole run is being undone: nothing is executed any more.</summary>
     public bool IsUndoing => Run.RollbackRequested || Run.Rollback == RollbackScope.All;
+
+    /// <summary>A rollback that undoes an attempt of this run, not one that is the task's own work.</summary>
+    public bool IsUndo(AttemptRequest attempt) =>
+        attempt.Kind == AttemptKind.Rollback && Plan.Tasks[attempt.Task].Verb == TaskVerb.Execute;
 
     /// <summary>What is rolled back after a failure; nothing where rolling back or removing is the operation itself.</summary>
     public RollbackScope RollbackPolicy =>
