@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Text;
 using TaskRunner.Diagnostics;
 
@@ -28,6 +29,9 @@ internal sealed class Session
 
     public required MessageCatalogue Texts { get; init; }
 
+    /// <summary>The call as it was typed.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>Colours are wanted on standard error: a terminal, and no <c>NO_COLOR</c>.</summary>
     public bool UseColour => ErrorIsTerminal && !Environment.ContainsKey("NO_COLOR") && Environment.GetValueOrDefault("TERM") != "dumb";
 
@@ -41,8 +45,12 @@ internal sealed class Session
         IsInteractive = IsInteractive,
         ErrorIsTerminal = ErrorIsTerminal,
         OutIsTerminal = OutIsTerminal,
+        Arguments = Arguments,
         Texts = MessageCatalogue.Load("en", typeof(Session).Assembly),
     };
+
+    /// <summary>A text about a number of things, which is another for one of them (<c>KEY-one</c>).</summary>
+    public string Count(string key, int count) => Text(count == 1 ? key + "-one" : key, count.ToString(CultureInfo.InvariantCulture));
 
     public string Text(string key, params ReadOnlySpan<string> arguments) => Texts.Format(key, arguments);
 
@@ -60,6 +68,7 @@ internal sealed class Session
             IsInteractive = !Console.IsInputRedirected && !Console.IsErrorRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             OutIsTerminal = !Console.IsOutputRedirected,
+            Arguments = args,
             Texts = MessageCatalogue.Load(Language.Choose(args, environment), typeof(Session).Assembly),
         };
     }

@@ -24,6 +24,12 @@ internal sealed class Stopping : IDisposable
 
     public RunControl Control { get; } = new();
 
+    /// <summary>What goes on from here; null while it is not known.</summary>
+    public string? Installation { get; set; }
+
+    /// <summary>Shows a line without disturbing a live picture.</summary>
+    public Action<string>? Announce { get; set; }
+
     /// <summary>A signal came: the exit code is 130.</summary>
     public bool WasSignalled => Volatile.Read(ref _signals) > 0;
 
@@ -39,11 +45,8 @@ internal sealed class Stopping : IDisposable
     {
         context.Cancel = true;
         var again = Interlocked.Increment(ref _signals) > 1;
-        if (!again)
-        {
-            _session.Error.WriteLine(_session.Text("stop-once"));
-        }
-
+        var line = _session.Text(again ? "stop-twice" : "stop-once", Installation ?? "");
+        (Announce ?? _session.Error.WriteLine)(line);
         Control.Stop(StopReason.Interrupted, again ? StopStage.Killed : StopStage.Asked, "signal");
     }
 }

@@ -12,10 +12,10 @@ internal sealed class Verbs(Session session, Flags flags, Composition compositio
     /// <summary>The headings of help, each a key of the catalogue.</summary>
     public static readonly (string Heading, string[] Names)[] Groups =
     [
-        ("help-group-package", ["init", "lint", "package"]),
+        ("help-group-package", ["init", "lint", "show", "graph", "config", "package"]),
         ("help-group-run", ["plan", "install", "upgrade", "resume", "retry", "rollback", "uninstall", "cancel", "resolve"]),
-        ("help-group-look", ["list", "status", "history", "get"]),
-        ("help-group-tool", ["global", "input", "explain", "completion", "version"]),
+        ("help-group-look", ["list", "status", "history", "get", "logs", "service"]),
+        ("help-group-tool", ["global", "input", "explain", "doctor", "completion", "version"]),
     ];
 
     private static readonly string[] GlobalFlagsWithValue = ["--store", "--output", "-o", "--lang"];
@@ -58,6 +58,9 @@ internal sealed class Verbs(Session session, Flags flags, Composition compositio
     {
         "init" => InitCommand.Create(session, flags),
         "lint" => LintCommand.Create(session, flags, composition),
+        "show" => ShowCommand.Create(session, flags, composition),
+        "graph" => GraphCommand.Create(session, flags, composition),
+        "config" => ConfigCommand.Create(session, flags, composition),
         "package" => PackageCommands.Create(session, flags, composition),
         "plan" => PlanCommand.Create(session, flags, composition),
         "install" => ApplyCommand.Install(session, flags, composition),
@@ -72,6 +75,9 @@ internal sealed class Verbs(Session session, Flags flags, Composition compositio
         "status" => LookCommands.Status(session, flags, composition),
         "history" => LookCommands.History(session, flags, composition),
         "get" => LookCommands.Get(session, flags, composition),
+        "logs" => LogsCommand.Create(session, flags, composition),
+        "service" => ServiceCommands.Create(session, flags, composition),
+        "doctor" => DoctorCommand.Create(session, composition),
         "global" => GlobalCommands.Create(session, flags, composition),
         "input" => InputCommand.Create(session, flags),
         "explain" => ExplainCommand.Create(session, flags),

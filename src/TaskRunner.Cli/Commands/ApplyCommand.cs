@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TaskRunner.Cli.Views;
 using TaskRunner.Operations;
 
 namespace TaskRunner.Cli.Commands;
@@ -16,7 +15,7 @@ internal static class ApplyCommand
     private static Command Create(string verb, Session session, Flags flags, Composition composition, bool upgrades)
     {
         var apply = new ApplyFlags(flags);
-        var run = new RunVerb(session, flags);
+        var run = new RunVerb(session, flags, composition);
         var plan = flags.Text("--plan");
         var dryRun = flags.Switch("--dry-run");
         var command = new Command(verb) { plan, dryRun };
@@ -34,10 +33,13 @@ internal static class ApplyCommand
                 return await PlanCommand.ShowAsync(session, composition, parsed, request, cancellationToken).ConfigureAwait(false);
             }
 
-            await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
-            return await run.RunAsync(parsed, controls => upgrades
-                ? new UpgradeOperation(opened.Bench).RunAsync(request, controls, CancellationToken.None)
-                : new InstallOperation(opened.Bench).RunAsync(request, controls, CancellationToken.None)).ConfigureAwait(false);
+            return await run.RunAsync(parsed, async (bench, controls) =>
+            {
+                var complete = await Asking.CompleteAsync(session, parsed, bench, request, cancellationToken).ConfigureAwait(false);
+                return upgrades
+                    ? await new UpgradeOperation(bench).RunAsync(complete, controls, CancellationToken.None).ConfigureAwait(false)
+                    : await new InstallOperation(bench).RunAsync(complete, controls, CancellationToken.None).ConfigureAwait(false);
+            }).ConfigureAwait(false);
         });
         return command;
     }

@@ -9,15 +9,11 @@ internal static class ContinueCommands
     public static Command Resume(Session session, Flags flags, Composition composition)
     {
         var target = flags.OptionalArgument("TARGET");
-        var run = new RunVerb(session, flags);
+        var run = new RunVerb(session, flags, composition);
         var command = new Command("resume") { target };
         run.AddProgressTo(command);
-        command.SetAction(async (parsed, _) =>
-        {
-            await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
-            return await run.RunAsync(parsed, controls =>
-                new ResumeOperation(opened.Bench).RunAsync(parsed.GetValue(target), controls, CancellationToken.None)).ConfigureAwait(false);
-        });
+        command.SetAction((parsed, _) => run.RunAsync(parsed, (bench, controls) =>
+            new ResumeOperation(bench).RunAsync(parsed.GetValue(target), controls, CancellationToken.None)));
         return command;
     }
 
@@ -25,7 +21,7 @@ internal static class ContinueCommands
     {
         var name = flags.Argument("NAME");
         var retry = new RetryFlags(flags);
-        var run = new RunVerb(session, flags);
+        var run = new RunVerb(session, flags, composition);
         var command = new Command("retry") { name };
         retry.AddTo(command);
         run.AddTo(command);
@@ -37,9 +33,8 @@ internal static class ContinueCommands
                 Confirmation.Ask(session, parsed, retry.Yes, session.Text("ask-retry", request.From ?? request.Only!));
             }
 
-            await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
-            return await run.RunAsync(parsed, controls =>
-                new RetryOperation(opened.Bench).RunAsync(request, controls, CancellationToken.None)).ConfigureAwait(false);
+            return await run.RunAsync(parsed, (bench, controls) =>
+                new RetryOperation(bench).RunAsync(request, controls, CancellationToken.None)).ConfigureAwait(false);
         });
         return command;
     }
@@ -62,15 +57,14 @@ internal static class ContinueCommands
     {
         var target = flags.Argument(argument);
         var yes = flags.Switch("--yes", "-y");
-        var run = new RunVerb(session, flags);
+        var run = new RunVerb(session, flags, composition);
         var command = new Command(verb) { target, yes };
         run.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             Confirmation.Ask(session, parsed, yes, session.Text($"ask-{verb}", parsed.GetValue(target)!));
-            await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
-            return await run.RunAsync(parsed, controls =>
-                operation(opened.Bench, parsed.GetValue(target)!, run.Settings(parsed), controls)).ConfigureAwait(false);
+            return await run.RunAsync(parsed, (bench, controls) =>
+                operation(bench, parsed.GetValue(target)!, run.Settings(parsed), controls)).ConfigureAwait(false);
         });
         return command;
     }

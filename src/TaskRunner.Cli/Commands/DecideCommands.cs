@@ -16,7 +16,7 @@ internal static class DecideCommands
         {
             await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
             var report = await new CancelOperation(opened.Bench).RunAsync(parsed.GetValue(target)!, cancellationToken).ConfigureAwait(false);
-            Results.View(session, parsed).Show(report);
+            await Results.ShowRunAsync(session, parsed, opened.Bench, report).ConfigureAwait(false);
             return ExitCode.Ok;
         });
         return command;
@@ -40,7 +40,7 @@ internal static class DecideCommands
                 Outputs = [.. parsed.GetValue(outputs) ?? []],
             };
             var report = await new ResolveOperation(opened.Bench).RunAsync(request, cancellationToken).ConfigureAwait(false);
-            Results.View(session, parsed).Show(report);
+            await Results.ShowRunAsync(session, parsed, opened.Bench, report).ConfigureAwait(false);
             return ExitCode.Ok;
         });
         return command;

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using TaskRunner.Cli.Views;
 using TaskRunner.Diagnostics;
+using TaskRunner.Values;
 
 namespace TaskRunner.Cli.Commands;
 
@@ -13,7 +15,16 @@ internal static class ExplainCommand
         command.SetAction(parsed =>
         {
             var asked = parsed.GetValue(code)!.ToUpperInvariant();
-            session.Out.WriteLine(session.Texts.Explain(asked) ?? throw Unknown(asked, session));
+            if (Results.WantsJson(parsed))
+            {
+                var text = session.InEnglish().Texts.Explain(asked) ?? throw Unknown(asked, session);
+                new JsonView(session).Write(MapValue.Of(("code", Value.From(asked)), ("explanation", Value.From(text))));
+            }
+            else
+            {
+                session.Out.WriteLine(session.Texts.Explain(asked) ?? throw Unknown(asked, session));
+            }
+
             return ExitCode.Ok;
         });
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TaskRunner.Cli.Views;
+using TaskRunner.Operations;
 
 namespace TaskRunner.Cli.Commands;
 
@@ -18,7 +19,7 @@ internal static class GlobalCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
-            new JsonView(session).Write(await opened.Bench.Store.ReadGlobalAsync(cancellationToken).ConfigureAwait(false));
+            new JsonView(session).Write(await new GlobalGetOperation(opened.Bench).RunAsync(cancellationToken).ConfigureAwait(false));
             return ExitCode.Ok;
         });
         return command;
@@ -27,14 +28,23 @@ internal static class GlobalCommands
     private static Command Set(Session session, Flags flags, Composition composition)
     {
         var file = flags.Text("--file", "-f");
+        file.Description = "flag-global-file";
         file.Required = true;
         var command = new Command("set") { file };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var global = AnswerFlags.ReadMap(parsed.GetValue(file)!);
             await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
-            await opened.Bench.Store.WriteGlobalAsync(global, cancellationToken).ConfigureAwait(false);
-            session.Out.WriteLine(session.Text("global-set"));
+            await new GlobalSetOperation(opened.Bench).RunAsync(global, cancellationToken).ConfigureAwait(false);
+            if (Results.WantsJson(parsed))
+            {
+                new JsonView(session).Write(global);
+            }
+            else
+            {
+                session.Out.WriteLine(session.Text("global-set"));
+            }
+
             return ExitCode.Ok;
         });
         return command;

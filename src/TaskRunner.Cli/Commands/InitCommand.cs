@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Reflection;
 using System.Text;
+using TaskRunner.Cli.Views;
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
+using TaskRunner.Values;
 
 namespace TaskRunner.Cli.Commands;
 
@@ -20,7 +22,15 @@ internal static class InitCommand
         {
             var folder = parsed.GetValue(name)!;
             Write(folder, Path.GetFileName(Path.GetFullPath(folder)));
-            session.Out.WriteLine(session.Text("init-done", folder));
+            if (Results.WantsJson(parsed))
+            {
+                new JsonView(session).Write(MapValue.Of(("folder", Value.From(Path.GetFullPath(folder)))));
+            }
+            else
+            {
+                session.Out.WriteLine(session.Text("init-done", folder));
+            }
+
             return ExitCode.Ok;
         });
         return command;

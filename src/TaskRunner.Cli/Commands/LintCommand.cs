@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using TaskRunner.Cli.Views;
 using TaskRunner.Diagnostics;
 using TaskRunner.Packages;
@@ -40,9 +39,8 @@ internal static class LintCommand
         var errors = diagnostics.Items.Count(d => d.Severity == Severity.Error);
         var warnings = diagnostics.Count - errors;
         var target = errors > 0 ? session.Error : session.Out;
-        target.WriteLine(session.Text(
-            diagnostics.Count == 0 ? "lint-clean" : "lint-summary",
-            errors.ToString(CultureInfo.InvariantCulture),
-            warnings.ToString(CultureInfo.InvariantCulture)));
+        target.WriteLine(diagnostics.Count == 0
+            ? session.Text("lint-clean")
+            : session.Text("lint-summary", session.Count("lint-errors", errors), session.Count("lint-warnings", warnings)));
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TaskRunner.Cli.Views;
+using TaskRunner.Cli.Views.Progress;
 using TaskRunner.Operations;
 using TaskRunner.Storage;
 
@@ -24,17 +25,20 @@ internal static class LookCommands
     {
         var target = flags.Argument("TARGET");
         var watch = flags.Switch("--watch", "-w");
-        var command = new Command("status") { target, watch };
+        var progress = flags.Choice("--progress", "auto", ProgressViews.Words);
+        var command = new Command("status") { target, watch, progress };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var opened = composition.Open(parsed.GetValue<string?>("--store"), StoreAccess.ReadOnly);
-            var status = await Watch(opened.Bench, parsed.GetValue(target)!, parsed.GetValue(watch), cancellationToken).ConfigureAwait(false);
+            var status = parsed.GetValue(watch)
+                ? await WatchAsync(session, opened.Bench, parsed.GetValue(target)!, parsed.GetValue(progress)!, cancellationToken).ConfigureAwait(false)
+                : await new StatusOperation(opened.Bench).RunAsync(parsed.GetValue(target)!, cancellationToken).ConfigureAwait(false);
             if (!Results.WantsJson(parsed))
             {
-                new RunTextView(session).Tasks(status.Run);
+                new RunTextView(session).Tasks(status);
             }
 
-            Results.View(session, parsed).Show(status.Run);
+            await Results.ShowRunAsync(session, parsed, opened.Bench, status.Run).ConfigureAwait(false);
             return ExitCode.Ok;
         });
         return command;
@@ -75,18 +79,10 @@ internal static class LookCommands
         return command;
     }
 
-    /// <summary>The status once, or, watched, when nobody works on it any more.</summary>
-    private static async Task<StatusReport> Watch(Workbench bench, string target, bool watch, CancellationToken cancellationToken)
+    private static async Task<StatusReport> WatchAsync(
+        Session session, Workbench bench, string target, string how, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            var status = await new StatusOperation(bench).RunAsync(target, cancellationToken).ConfigureAwait(false);
-            if (!watch || status.Holder is null)
-            {
-                return status;
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(false);
-        }
+        using var views = new ProgressViews(session, how);
+        return await new WatchOperation(bench).RunAsync(target, (plan, _) => views.Observe(plan), cancellationToken).ConfigureAwait(false);
     }
 }

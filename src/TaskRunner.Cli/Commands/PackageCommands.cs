@@ -1,7 +1,7 @@
 using System.CommandLine;
 using TaskRunner.Cli.Views;
 using TaskRunner.Diagnostics;
-using TaskRunner.Packages;
+using TaskRunner.Operations;
 using TaskRunner.Values;
 
 namespace TaskRunner.Cli.Commands;
@@ -19,16 +19,22 @@ internal static class PackageCommands
         var package = flags.Argument("PACKAGE");
         var output = flags.Text("--out");
         var command = new Command("build") { package, output };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (file, digest) = Build(parsed.GetValue(package)!, parsed.GetValue(output), composition);
+            await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
+            var built = await BuildAsync(opened.Bench, parsed.GetValue(package)!, parsed.GetValue(output) ?? ".", cancellationToken).ConfigureAwait(false);
             if (Results.WantsJson(parsed))
             {
-                new JsonView(session).Write(MapValue.Of(("file", Value.From(file)), ("digest", Value.From(digest))));
+                new JsonView(session).Write(MapValue.Of(
+                    ("file", Value.From(built.Path)),
+                    ("name", Value.From(built.Package.Name)),
+                    ("version", Value.From(built.Package.Version)),
+                    ("digest", Value.From(built.Package.Digest)),
+                    ("bytes", Value.From(built.Bytes))));
             }
             else
             {
-                session.Out.WriteLine($"{file}  {digest}");
+                session.Out.WriteLine($"{built.Path}  {built.Package.Digest}");
             }
 
             return ExitCode.Ok;
@@ -36,22 +42,15 @@ internal static class PackageCommands
         return command;
     }
 
-    private static (string File, string Digest) Build(string path, string? output, Composition composition)
+    private static async Task<BuiltPackage> BuildAsync(Workbench bench, string source, string target, CancellationToken cancellationToken)
     {
-        var diagnostics = new DiagnosticBag();
-        var package = PackageReader.Read(path, composition.Types, PackageLimits.Default, diagnostics);
-        diagnostics.ThrowIfErrors();
-        var file = output ?? $"{package!.Manifest.Name}-{package.Manifest.Version}.tgz";
         try
         {
-            using var archive = File.Create(file);
-            var digest = PackageArchive.Pack(package!.Directory, archive, PackageLimits.Default, diagnostics);
-            diagnostics.ThrowIfErrors();
-            return (file, digest!);
+            return await new PackageBuildOperation(bench).RunAsync(source, target, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException(RefusalKind.Usage, "TR8006", file, e.Message);
+            throw new RefusedException(RefusalKind.Usage, "TR8006", target, e.Message);
         }
     }
 }

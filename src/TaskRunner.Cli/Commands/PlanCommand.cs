@@ -17,7 +17,10 @@ internal static class PlanCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
-            var result = await new PlanOperation(opened.Bench).RunAsync(apply.Request(parsed, upgrades: true), cancellationToken).ConfigureAwait(false);
+            var request = await Asking
+                .CompleteAsync(session, parsed, opened.Bench, apply.Request(parsed, upgrades: true), cancellationToken).ConfigureAwait(false);
+            var complete = await Asking.CompleteAsync(session, parsed, opened.Bench, request, cancellationToken).ConfigureAwait(false);
+        var result = await new PlanOperation(opened.Bench).RunAsync(complete, cancellationToken).ConfigureAwait(false);
             new ErrorView(session).Show(result.Warnings, json: false);
             if (parsed.GetValue(output) is { } file)
             {
@@ -34,7 +37,8 @@ internal static class PlanCommand
         Session session, Composition composition, ParseResult parsed, ApplyRequest request, CancellationToken cancellationToken)
     {
         await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
-        var result = await new PlanOperation(opened.Bench).RunAsync(request, cancellationToken).ConfigureAwait(false);
+        var complete = await Asking.CompleteAsync(session, parsed, opened.Bench, request, cancellationToken).ConfigureAwait(false);
+        var result = await new PlanOperation(opened.Bench).RunAsync(complete, cancellationToken).ConfigureAwait(false);
         new ErrorView(session).Show(result.Warnings, json: false);
         Results.View(session, parsed).Show(result);
         return ExitCode.Ok;

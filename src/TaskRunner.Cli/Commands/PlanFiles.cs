@@ -20,23 +20,8 @@ internal static class PlanFiles
         }
     }
 
-    public static void Write(string path, MapValue plan)
-    {
-        try
-        {
-            using var file = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.Create,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
-            file.Write(JsonWriter.ToUtf8(plan, indented: false, SecretForm.Sealed).Span);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RefusedException(RefusalKind.Usage, "TR8006", path, e.Message);
-        }
-    }
+    public static void Write(string path, MapValue plan) =>
+        OutFile.Write(path, JsonWriter.ToUtf8(plan, indented: false, SecretForm.Sealed).Span);
 
     private static RefusedException NotAPlan(string path) => new(RefusalKind.Invalid, "TR8007", path);
 }

@@ -1,17 +1,15 @@
 using System.CommandLine;
 using TaskRunner.Cli.Views;
 using TaskRunner.Cli.Views.Progress;
-using TaskRunner.Execution;
 using TaskRunner.Journal;
 using TaskRunner.Operations;
-using TaskRunner.Planning;
 
 namespace TaskRunner.Cli.Commands;
 
 /// <summary>What all verbs that run something have in common: progress, stopping, the result and its exit code.</summary>
-internal sealed class RunVerb(Session session, Flags flags)
+internal sealed class RunVerb(Session session, Flags flags, Composition composition)
 {
-    public Option<string?> Progress { get; } = flags.Choice("--progress", "auto", ["auto", "live", "plain", "json", "none"]);
+    public Option<string?> Progress { get; } = flags.Choice("--progress", "auto", ProgressViews.Words);
 
     public Option<string?> Parallel { get; } = flags.Text("--parallel", "-j");
 
@@ -19,8 +17,14 @@ internal sealed class RunVerb(Session session, Flags flags)
 
     public Option<string?> RollbackOnFailure { get; } = flags.Choice("--rollback-on-failure", null, ["none", "failed", "all"]);
 
+    public Option<bool> Detach { get; } = flags.Switch("--detach");
+
     /// <summary>For verbs that go on under the settings the run began with.</summary>
-    public void AddProgressTo(Command command) => command.Add(Progress);
+    public void AddProgressTo(Command command)
+    {
+        command.Add(Progress);
+        command.Add(Detach);
+    }
 
     public void AddTo(Command command)
     {
@@ -37,26 +41,34 @@ internal sealed class RunVerb(Session session, Flags flags)
         RollbackOnFailure = FlagValues.Scope(parsed.GetValue(RollbackOnFailure)),
     };
 
-    /// <summary>Runs an operation with progress and shows its result.</summary>
-    public async Task<int> RunAsync(ParseResult parsed, Func<RunControls, Task<RunReport>> operation)
+    /// <summary>Runs an operation over the store with progress, and shows its result; or hands it to a process of its own.</summary>
+    public async Task<int> RunAsync(ParseResult parsed, Func<Workbench, RunControls, Task<RunReport>> operation)
     {
-        using var stopping = new Stopping(session);
-        LiveProgress? live = null;
-        RunReport report;
-        try
+        var store = parsed.GetValue<string?>("--store");
+        if (parsed.GetValue(Detach))
         {
-            report = await operation(new RunControls
-            {
-                Control = stopping.Control,
-                Observe = (plan, _) => Observer(parsed, plan, out live),
-            }).ConfigureAwait(false);
-        }
-        finally
-        {
-            live?.Dispose();
+            return await new Detached(session, composition).StartAsync(parsed, store).ConfigureAwait(false);
         }
 
-        Results.View(session, parsed).Show(report);
+        await using var opened = composition.Open(store);
+        using var stopping = new Stopping(session);
+        RunReport report;
+        using (var views = new ProgressViews(session, parsed.GetValue(Progress)!))
+        {
+            stopping.Announce = views.Announce;
+            report = await operation(opened.Bench, new RunControls
+            {
+                Control = stopping.Control,
+                Observe = (plan, runId) =>
+                {
+                    stopping.Installation = plan.Installation;
+                    Detached.Report(session, runId);
+                    return views.Observe(plan);
+                },
+            }).ConfigureAwait(false);
+        }
+
+        await Results.ShowRunAsync(session, parsed, opened.Bench, report).ConfigureAwait(false);
         return stopping.WasSignalled && !report.Status.IsSettled() ? ExitCode.Signalled : Code(report);
     }
 
@@ -69,21 +81,4 @@ internal sealed class RunVerb(Session session, Flags flags)
         { Stopped: StopReason.Timeout } => ExitCode.TimedOut,
         _ => ExitCode.RunFailed,
     };
-
-    private IRunObserver Observer(ParseResult parsed, Plan plan, out LiveProgress? live)
-    {
-        live = null;
-        var how = parsed.GetValue(Progress);
-        if (how == "live" || (how == "auto" && session.UseColour))
-        {
-            return live = new LiveProgress(session, plan, TimeProvider.System);
-        }
-
-        return how switch
-        {
-            "json" => new JsonProgress(session, plan),
-            "none" => new NoProgress(),
-            _ => new PlainProgress(session, plan),
-        };
-    }
 }

@@ -1,6 +1,6 @@
 namespace TaskRunner.Cli.Views;
 
-/// <summary>Rows in aligned columns, two spaces apart; the last column is as wide as it likes. Cells before it must not hold wide characters.</summary>
+/// <summary>Rows in aligned columns, two spaces apart; the last column is as wide as it likes. Empty columns at the end vanish.</summary>
 internal sealed class Columns(TextWriter writer)
 {
     private readonly List<string[]> _rows = [];
@@ -17,10 +17,10 @@ internal sealed class Columns(TextWriter writer)
         var widths = Enumerable.Range(0, _rows.Max(r => r.Length)).Select(Width).ToArray();
         foreach (var row in _rows)
         {
-            var cells = row.Select((cell, i) => i == row.Length - 1 ? cell : cell.PadRight(widths[i]));
+            var cells = row.Select((cell, i) => i == row.Length - 1 ? cell : DisplayWidth.Pad(cell, widths[i]));
             writer.WriteLine((indent + string.Join("  ", cells)).TrimEnd());
         }
     }
 
-    private int Width(int column) => _rows.Where(r => r.Length > column).Max(r => r[column].Length);
+    private int Width(int column) => _rows.Where(r => r.Length > column).Max(r => DisplayWidth.Of(r[column]));
 }

@@ -64,11 +64,11 @@ internal sealed class HelpView(Session session, Flags flags) : SynchronousComman
     private static string KeyOf(Command command) => "verb-" + Usage.PathOf(command)["taskrunner ".Length..].Replace(' ', '-');
 
     /// <summary><c>-f, --file FILE</c>, aligned where there is no short name.</summary>
-    private static string Spell(Option option)
+    private string Spell(Option option)
     {
         var name = option.Aliases.FirstOrDefault(a => a.Length == 2 && a != "-?") is { } alias ? $"{alias}, {option.Name}" : $"    {option.Name}";
         var takesValue = option.ValueType != typeof(bool) && option.ValueType != typeof(void);
-        return takesValue ? $"{name} {option.HelpName ?? "WORD"}" : name;
+        return takesValue ? $"{name} {option.HelpName ?? session.Text("help-word")}" : name;
     }
 
     private string Describe(Symbol symbol, Command? command)

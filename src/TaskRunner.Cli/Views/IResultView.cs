@@ -8,8 +8,6 @@ internal interface IResultView
 {
     void Show(PlanResult plan);
 
-    void Show(RunReport run);
-
     void Show(IReadOnlyList<InstallationSummary> installations);
 
     void Show(IReadOnlyList<RunSummary> history);

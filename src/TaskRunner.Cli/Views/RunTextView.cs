@@ -8,14 +8,26 @@ namespace TaskRunner.Cli.Views;
 /// <summary>A run for people: how it ended, the root cause first, what became of the rest, and the command that goes on from here.</summary>
 internal sealed class RunTextView(Session session)
 {
-    public void Show(RunReport run)
+    private const int MostNames = 12;
+
+    /// <summary>The tasks that failed and stayed so, the first failure first: it may be the cause of the others.</summary>
+    public static IEnumerable<TaskReport> Failed(RunReport run) =>
+        run.Tasks.Where(t => t.Failure is not null && t.State is not "succeeded").OrderBy(t => t.FinishedAt ?? DateTimeOffset.MaxValue);
+
+    public void Show(RunReport run, IReadOnlyDictionary<string, IReadOnlyList<string>> excerpts)
     {
-        Write("run-title-" + run.StateWord, Operation(run), run.Installation, run.Package.Version, Took(run), run.RunId);
-        Failures(run);
+        Line("run-title-" + run.StateWord, Operation(run), run.Installation, run.Package.Version, Took(run), run.RunId);
+        foreach (var task in Failed(run))
+        {
+            Failure(run, task, excerpts.GetValueOrDefault(task.Name, []));
+        }
+
+        RollbackFailures(run);
         Unknowns(run);
-        Group(run, "run-blocked", t => t.State == "blocked");
-        Group(run, "run-rolled-back", t => t.State == "rolled-back");
-        Group(run, "run-kept", t => t.State == "kept");
+        Group("run-rolled-back", run.Tasks.Where(t => t.State == "rolled-back").Select(t => t.Name));
+        Group("run-kept", run.Tasks.Where(t => t.State == "kept").Select(t => t.Name).Concat(run.Kept.Select(k => k.Name)));
+        Group("run-blocked", run.Tasks.Where(t => t.State == "blocked").Select(t => t.Name));
+        Group("run-left", Left(run));
         foreach (var output in run.Outputs.Entries)
         {
             session.Out.WriteLine($"  {output.Key}: {(output.Value is StringValue text ? text.Text : JsonWriter.ToText(output.Value))}");
@@ -25,13 +37,23 @@ internal sealed class RunTextView(Session session)
     }
 
     /// <summary>Every task with its state: what <c>status</c> shows before the end is told.</summary>
-    public void Tasks(RunReport run)
+    public void Tasks(StatusReport status)
     {
-        var columns = new Columns(session.Out);
-        columns.Add("TASK", "STATE", "ATTEMPTS", "TOOK", "");
-        foreach (var t in run.Tasks)
+        if (status.Holder is { } holder)
         {
-            columns.Add(t.Name, t.State, t.Attempts.ToString(CultureInfo.InvariantCulture), Durations.Of(t.StartedAt, t.FinishedAt), Why(t));
+            Line("status-held", holder.Pid.ToString(CultureInfo.InvariantCulture), holder.Host);
+        }
+
+        var columns = new Columns(session.Out);
+        columns.Add([.. new[] { "task", "state", "attempts", "took" }.Select(c => session.Text($"column-{c}")), ""]);
+        foreach (var t in status.Run.Tasks)
+        {
+            columns.Add(
+                t.Name,
+                session.Text($"state-{t.State}"),
+                t.Attempts.ToString(CultureInfo.InvariantCulture),
+                Durations.Of(t.StartedAt, t.FinishedAt) is { Length: > 0 } took ? took : "-",
+                Why(t));
         }
 
         columns.Write();
@@ -44,20 +66,35 @@ internal sealed class RunTextView(Session session)
         { Evidence: { } evidence } => evidence,
         { Reason: { } reason } => session.Text(reason.Code, reason.Arguments.AsSpan()),
         { BlockedBy: { IsEmpty: false } by } => session.Text("progress-blocked", string.Join(", ", by)),
+        { Mode: { } mode } => session.Text("status-mode", mode),
         _ => "",
     };
 
-    private void Failures(RunReport run)
+    private void Failure(RunReport run, TaskReport task, IReadOnlyList<string> excerpt)
     {
-        foreach (var task in run.Tasks.Where(t => t.Failure is not null && t.State is not "succeeded"))
+        session.Out.WriteLine();
+        session.Out.WriteLine($"✗ {task.Name}: {task.Failure!.Message}");
+        if (excerpt.Count > 1)
         {
-            session.Out.WriteLine($"  ✗ {task.Name}: {task.Failure!.Message}");
-            Write("run-see-log", run.RunId, task.Name);
+            foreach (var line in excerpt)
+            {
+                session.Out.WriteLine($"    | {line}");
+            }
         }
 
-        foreach (var task in run.Tasks.Where(t => t.RollbackFailure is not null))
+        if (task.FailedAttempt > 0)
         {
-            session.Out.WriteLine($"  ✗ {session.Text("run-rollback-of", task.Name, task.RollbackFailure!.Message)}");
+            Line("run-see-log", run.RunId, Quoted(task.Name));
+        }
+    }
+
+    private void RollbackFailures(RunReport run)
+    {
+        foreach (var task in run.Tasks.Where(t => t.RollbackFailure is not null && t.State == "rollback-failed"))
+        {
+            session.Out.WriteLine();
+            session.Out.WriteLine($"✗ {session.Text("run-rollback-of", task.Name, task.RollbackFailure!.Message)}");
+            Line("run-see-log", run.RunId, Quoted(task.Name));
         }
     }
 
@@ -65,18 +102,27 @@ internal sealed class RunTextView(Session session)
     {
         foreach (var task in run.Tasks.Where(t => t.NeedsDecision || t.State == "unknown"))
         {
-            session.Out.WriteLine($"  ? {task.Name}: {Why(task)}");
-            Write("run-resolve", run.RunId, task.Name);
+            session.Out.WriteLine();
+            session.Out.WriteLine($"? {task.Name}: {Why(task)}");
+            Line("run-resolve", run.RunId, Quoted(task.Name));
         }
     }
 
-    private void Group(RunReport run, string key, Func<TaskReport, bool> belongs)
+    /// <summary>What an interrupted or cancelled run did not come to.</summary>
+    private static IEnumerable<string> Left(RunReport run) => run.IsInterrupted || run.Status == RunStatus.Cancelled
+        ? run.Tasks.Where(t => t.State is "pending" or "intended" or "running" or "cancelled").Select(t => t.Name)
+        : [];
+
+    private void Group(string key, IEnumerable<string> tasks)
     {
-        var names = run.Tasks.Where(belongs).Select(t => t.Name).ToList();
-        if (names.Count > 0)
+        var names = tasks.ToList();
+        if (names.Count == 0)
         {
-            Write(key, string.Join(", ", names));
+            return;
         }
+
+        var shown = string.Join(", ", names.Take(MostNames));
+        Line(key, names.Count > MostNames ? session.Text("run-and-more", shown, (names.Count - MostNames).ToString(CultureInfo.InvariantCulture)) : shown);
     }
 
     private void NextCommand(RunReport run)
@@ -84,20 +130,30 @@ internal sealed class RunTextView(Session session)
         var key = run switch
         {
             { IsInterrupted: true } => "run-next-resume",
-            { Status: RunStatus.NeedsDecision } => "run-next-decide",
+            { Status: RunStatus.NeedsDecision } => run.Tasks.Any(t => t.NeedsDecision || t.State == "unknown") ? "run-next-decide" : "run-next-resume",
             { Status: RunStatus.RollbackFailed } => "run-next-rollback",
-            { Status: RunStatus.Failed or RunStatus.RolledBack or RunStatus.Cancelled } => "run-next-retry",
+            { Status: RunStatus.Failed or RunStatus.RolledBack or RunStatus.Cancelled } => run.Operation switch
+            {
+                Model.OperationKind.Rollback => "run-next-again-rollback",
+                Model.OperationKind.Uninstall => "run-next-again-uninstall",
+                _ => "run-next-retry",
+            },
             _ => null,
         };
         if (key is not null)
         {
-            Write(key, run.Installation, run.RunId);
+            session.Out.WriteLine();
+            Line(key, run.Installation, run.RunId);
         }
     }
+
+    /// <summary>Ready for a shell: a key of <c>forEach</c> may hold anything.</summary>
+    private static string Quoted(string name) =>
+        name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '/' or '.' or '_') ? name : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private string Operation(RunReport run) => session.Text($"operation-{run.Operation.ToString().ToLower(CultureInfo.InvariantCulture)}");
 
     private static string Took(RunReport run) => Durations.Of(run.StartedAt, run.FinishedAt);
 
-    private void Write(string key, params ReadOnlySpan<string> arguments) => session.Out.WriteLine(session.Text(key, arguments));
+    private void Line(string key, params ReadOnlySpan<string> arguments) => session.Out.WriteLine(session.Text(key, arguments));
 }

@@ -15,19 +15,17 @@ internal sealed class TextView(Session session) : IResultView
         foreach (var task in plan.Plan.Tasks)
         {
             var mode = task.Mode is { } m ? session.Text("plan-mode", m) : "";
-            columns.Add(PlanDocument.ActionWord(task.Action), task.Name, Reason(task.Reason) + mode);
+            columns.Add(Action(task.Action), task.Name, Reason(task.Reason) + mode);
         }
 
         foreach (var kept in plan.Plan.Kept)
         {
-            columns.Add("kept", kept.Name, Reason(kept.Reason));
+            columns.Add(Action(PlanAction.Kept), kept.Name, Reason(kept.Reason));
         }
 
         columns.Write("  ");
         session.Out.WriteLine(Summary(plan));
     }
-
-    public void Show(RunReport run) => new RunTextView(session).Show(run);
 
     public void Show(IReadOnlyList<InstallationSummary> installations)
     {
@@ -38,7 +36,7 @@ internal sealed class TextView(Session session) : IResultView
         }
 
         var columns = new Columns(session.Out);
-        columns.Add("INSTALLATION", "PACKAGE", "VERSION", "STATE", "LAST RUN");
+        columns.Add(Headings("installation", "package", "version", "state", "last-run"));
         foreach (var i in installations)
         {
             columns.Add(i.Installation, i.Package?.Name ?? i.Last?.Package.Name ?? "-", i.Package?.Version ?? "-", State(i), i.Last?.Id ?? "-");
@@ -50,14 +48,14 @@ internal sealed class TextView(Session session) : IResultView
     public void Show(IReadOnlyList<RunSummary> history)
     {
         var columns = new Columns(session.Out);
-        columns.Add("REV", "OPERATION", "VERSION", "STATE", "STARTED", "TOOK", "RUN");
+        columns.Add(Headings("revision", "operation", "version", "state", "started", "took", "run"));
         foreach (var r in history)
         {
             columns.Add(
                 r.Revision?.ToString(CultureInfo.InvariantCulture) ?? "-",
-                Word(r.Operation),
-                r.FromVersion is { } from && from != r.Package.Version ? $"{from} -> {r.Package.Version}" : r.Package.Version,
-                r.State,
+                session.Text($"operation-{Word(r.Operation)}"),
+                r.FromVersion is { } from && from != r.Package.Version ? $"{from} → {r.Package.Version}" : r.Package.Version,
+                session.Text($"state-{r.State}"),
                 Durations.Moment(r.StartedAt),
                 Durations.Of(r.StartedAt, r.FinishedAt),
                 r.Id);
@@ -75,37 +73,53 @@ internal sealed class TextView(Session session) : IResultView
         }
 
         var columns = new Columns(session.Out);
-        columns.Add("SERVICE", "TYPE", "VERSION", "STATE", "INSTALLATION", "SEEN");
+        columns.Add(Headings("service", "type", "version", "state", "installation", "seen"));
         foreach (var s in services)
         {
-            columns.Add(s.Name, s.Type, s.Version ?? "-", Word(s.State), s.Installation, Durations.Moment(s.UpdatedAt));
+            columns.Add(s.Name, s.Type, s.Version ?? "-", session.Text($"service-{Word(s.State)}"), s.Installation, Durations.Moment(s.UpdatedAt));
         }
 
         columns.Write();
     }
 
-    private static string State(InstallationSummary i)
+    private string[] Headings(params ReadOnlySpan<string> names)
+    {
+        var headings = new string[names.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            headings[i] = session.Text($"column-{names[i]}");
+        }
+
+        return headings;
+    }
+
+    private string Action(PlanAction action) => session.Text($"action-{PlanDocument.ActionWord(action)}");
+
+    private string State(InstallationSummary i)
     {
         if (i.Last is not { } last)
         {
             return "-";
         }
 
-        var other = last.Package.Version != i.Package?.Version;
-        return last.State == "succeeded" ? "succeeded" : $"{Word(last.Operation)}{(other ? $" to {last.Package.Version}" : "")} {last.State}";
+        var state = session.Text($"state-{last.State}");
+        var operation = session.Text($"operation-{Word(last.Operation)}");
+        return last.State == "succeeded" ? state
+            : last.Package.Version == i.Package?.Version ? session.Text("list-state", operation, state)
+            : session.Text("list-state-version", operation, last.Package.Version, state);
     }
 
     private string Title(PlanResult plan)
     {
         var p = plan.Plan;
-        var versions = p.FromVersion is { } from && from != plan.ToVersion ? $"{from} -> {plan.ToVersion}" : plan.ToVersion ?? p.FromVersion ?? "";
+        var versions = p.FromVersion is { } from && from != plan.ToVersion ? $"{from} → {plan.ToVersion}" : plan.ToVersion ?? p.FromVersion ?? "";
         return session.Text("plan-title", session.Text($"operation-{Word(p.Operation)}"), p.Installation, $"{p.Package.Name} {versions}");
     }
 
     private string Summary(PlanResult plan)
     {
-        var counts = plan.Plan.Tasks.GroupBy(t => t.Action).OrderBy(g => g.Key)
-            .Select(g => $"{g.Count()} {PlanDocument.ActionWord(g.Key)}");
+        var counts = plan.Plan.Tasks.Select(t => t.Action).Concat(plan.Plan.Kept.Select(_ => PlanAction.Kept)).GroupBy(a => a).OrderBy(g => g.Key)
+            .Select(g => session.Text($"plan-count-{PlanDocument.ActionWord(g.Key)}", g.Count().ToString(CultureInfo.InvariantCulture)));
         return session.Text(plan.HasChanges ? "plan-summary" : "plan-nothing", string.Join(", ", counts));
     }
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 using TaskRunner.Execution;
 using TaskRunner.Journal;
 using TaskRunner.Planning;
@@ -14,32 +12,27 @@ namespace TaskRunner.Cli.Views.Progress;
 internal sealed class LiveProgress : IRunObserver, IDisposable
 {
     private const int MostRunningShown = 12;
+    private const int LinesBesideRunning = 4;
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentQueue<ProgressLine> _settled = new();
     private readonly ConcurrentDictionary<string, ProgressLine> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ended = new();
     private readonly ProgressLines _lines;
-    private readonly IAnsiConsole _console;
+    private readonly LiveScreen _screen;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _began;
     private readonly Thread _drawing;
-    private readonly int _count;
     private readonly bool[] _done;
     private volatile int _doneCount;
 
     public LiveProgress(Session session, Plan plan, TimeProvider time)
     {
         _lines = new ProgressLines(session, plan);
-        _console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(session.Error),
-            Ansi = AnsiSupport.Yes,
-            ColorSystem = session.UseColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-        });
+        _screen = new LiveScreen(session.Error);
         _time = time;
         _began = time.GetUtcNow();
-        _count = plan.Tasks.Length;
-        _done = new bool[_count];
+        _done = new bool[plan.Tasks.Length];
         _drawing = new Thread(Draw) { IsBackground = true, Name = "progress" };
         _drawing.Start();
     }
@@ -59,6 +52,9 @@ internal sealed class LiveProgress : IRunObserver, IDisposable
             }
         }
     }
+
+    /// <summary>A line that is no event.</summary>
+    public void Announce(string text) => _settled.Enqueue(new ProgressLine(_time.GetUtcNow(), null, text, Tone.Doubt));
 
     public void Dispose()
     {
@@ -95,74 +91,39 @@ internal sealed class LiveProgress : IRunObserver, IDisposable
 
     private void Draw()
     {
-        _console.Live(new Text("")).AutoClear(true).Start(live =>
+        _screen.Begin();
+        while (!_ended.Token.WaitHandle.WaitOne(Frame))
         {
-            while (!_ended.Token.WaitHandle.WaitOne(Frame))
-            {
-                Flush();
-                live.UpdateTarget(Picture());
-            }
-        });
-        Flush();
+            _screen.Draw(Settled(), Picture());
+        }
+
+        _screen.Draw(Settled(), []);
+        _screen.End();
     }
 
-    private void Flush()
+    private List<LiveLine> Settled()
     {
+        var lines = new List<LiveLine>();
         while (_settled.TryDequeue(out var line))
         {
-            _console.Write(Settled(line));
-            _console.WriteLine();
+            lines.Add(LiveLine.OfSettled(line));
         }
+
+        return lines;
     }
 
-    private static Paragraph Settled(ProgressLine line)
-    {
-        var (glyph, style) = Look(line.Tone);
-        return new Paragraph()
-            .Append($"{glyph} ", style)
-            .Append(line.Task is null ? "" : $"{line.Task}  ", line.Tone == Tone.Bad ? style : Style.Plain)
-            .Append(line.Text, line.Tone is Tone.Good or Tone.Quiet ? new Style(Color.Grey) : style);
-    }
-
-    private Rows Picture()
+    private List<LiveLine> Picture()
     {
         var now = _time.GetUtcNow();
         var running = _running.Values.OrderBy(l => l.At).ToList();
-        var rows = new List<IRenderable>();
-        foreach (var line in running.Take(Math.Min(MostRunningShown, Math.Max(1, _console.Profile.Height - 4))))
+        var most = Math.Clamp(_screen.Height - LinesBesideRunning, 1, MostRunningShown);
+        var lines = running.Take(most).Select(l => LiveLine.OfRunning(l, now)).ToList();
+        if (running.Count > most)
         {
-            rows.Add(new Paragraph { Overflow = Overflow.Ellipsis }
-                .Append("● ", new Style(Color.Blue))
-                .Append($"{line.Task}  ")
-                .Append($"{line.Text}  {Durations.Of(now - line.At)}", new Style(Color.Grey)));
+            lines.Add(LiveLine.OfMore(running.Count - most));
         }
 
-        if (running.Count > rows.Count)
-        {
-            rows.Add(new Text($"  … +{running.Count - rows.Count}", new Style(Color.Grey)));
-        }
-
-        rows.Add(Bar(now));
-        return new Rows(rows);
+        lines.Add(LiveLine.OfBar(_doneCount, _done.Length, now - _began, _screen.Width));
+        return lines;
     }
-
-    private Paragraph Bar(DateTimeOffset now)
-    {
-        var width = Math.Clamp(_console.Profile.Width - 30, 10, 40);
-        var filled = _count == 0 ? width : (int)((long)width * _doneCount / _count);
-        return new Paragraph()
-            .Append(new string('━', filled), new Style(Color.Green))
-            .Append(new string('━', width - filled), new Style(Color.Grey))
-            .Append($"  {_doneCount}/{_count}  {Durations.Of(now - _began)}");
-    }
-
-    private static (string Glyph, Style Style) Look(Tone tone) => tone switch
-    {
-        Tone.Good => ("✓", new Style(Color.Green)),
-        Tone.Bad => ("✗", new Style(Color.Red)),
-        Tone.Doubt => ("?", new Style(Color.Yellow)),
-        Tone.Undo => ("↺", new Style(Color.Yellow)),
-        Tone.Start => ("●", new Style(Color.Blue)),
-        _ => ("-", new Style(Color.Grey)),
-    };
 }

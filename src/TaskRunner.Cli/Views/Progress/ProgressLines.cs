@@ -26,9 +26,9 @@ internal sealed class ProgressLines(Session session, Plan plan)
         RunEvent.TaskFailed e => Line(e.Task, e.At, ("progress-failed", [e.Failure.Message], Tone.Bad)),
         RunEvent.TaskKept e => Line(e.Task, e.At, ("progress-kept", [], Tone.Quiet)),
         RunEvent.TaskLeftUnknown e => Line(e.Task, e.At, ("progress-unknown", [e.Evidence], Tone.Doubt)),
-        RunEvent.DecisionRecorded e => Line(e.Task, e.At, ("progress-decided", [e.By, e.Decision.ToString(), e.Reason], Tone.Doubt)),
+        RunEvent.DecisionRecorded e => Line(e.Task, e.At, ("progress-decided", [e.By, session.Text($"decision-{e.Decision.ToString().ToLowerInvariant()}"), e.Reason], Tone.Doubt)),
         RunEvent.RollbackBlocked e => Line(e.Task, e.At, ("progress-rollback-blocked", [Names(e.Causes)], Tone.Bad)),
-        RunEvent.RollbackPlanned e => new ProgressLine(e.At, null, session.Text("progress-rollback", Count(e.Tasks.Length)), Tone.Undo),
+        RunEvent.RollbackPlanned e => new ProgressLine(e.At, null, session.Count("progress-rollback", e.Tasks.Length), Tone.Undo),
         RunEvent.StopRequested e => new ProgressLine(e.At, null, session.Text(StopKey(e)), Tone.Doubt),
         _ => null,
     };

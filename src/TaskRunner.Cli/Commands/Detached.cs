@@ -1,0 +1,77 @@
+using System.CommandLine;
+using TaskRunner.Cli.Views;
+using TaskRunner.Model;
+using TaskRunner.TaskTypes;
+using TaskRunner.Values;
+
+namespace TaskRunner.Cli.Commands;
+
+/// <summary>
+/// <c>--detach</c>: the same call again in a session of its own, without a terminal. This process ends as soon as the run has an
+/// id; where none begins, what the other said and its exit code become ours.
+/// </summary>
+internal sealed class Detached(Session session, Composition composition)
+{
+    /// <summary>Tells the other process in which file the id of its run is awaited.</summary>
+    private const string ReportVariable = "TASKRUNNER_DETACHED";
+
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>In the detached process: the run begins.</summary>
+    public static void Report(Session session, string runId)
+    {
+        if (session.Environment.GetValueOrDefault(ReportVariable) is { Length: > 0 } file)
+        {
+            File.WriteAllText(file + ".part", runId);
+            File.Move(file + ".part", file); // seen whole or not at all
+        }
+    }
+
+    public async Task<int> StartAsync(ParseResult parsed, string? store)
+    {
+        await using var opened = composition.Open(store);
+        var folder = Path.Combine(opened.Bench.Paths.Logs, "detached", Guid.NewGuid().ToString("n"));
+        Directory.CreateDirectory(folder);
+        var (report, error) = (Path.Combine(folder, "run"), Path.Combine(folder, "err"));
+        var never = new StopSignals(CancellationToken.None, CancellationToken.None);
+        var ended = opened.Bench.Launcher.RunAsync(Process(folder, report, error), never).AsTask();
+        while (!File.Exists(report) && !ended.IsCompleted)
+        {
+            await Task.WhenAny(ended, Task.Delay(Poll)).ConfigureAwait(false);
+        }
+
+        if (!File.Exists(report))
+        {
+            session.Error.Write(await File.ReadAllTextAsync(error).ConfigureAwait(false));
+            return await ended.ConfigureAwait(false) is ProcessOutcome.Exited exited ? exited.Code : ExitCode.RunFailed;
+        }
+
+        Show(await File.ReadAllTextAsync(report).ConfigureAwait(false), Results.WantsJson(parsed));
+        return ExitCode.Ok;
+    }
+
+    private void Show(string runId, bool json)
+    {
+        if (json)
+        {
+            new JsonView(session).Write(MapValue.Of(("run", MapValue.Of(("id", Value.From(runId))))));
+            return;
+        }
+
+        session.Out.WriteLine(runId);
+        session.Error.WriteLine(session.Text("detached", runId));
+    }
+
+    private ProcessSpec Process(string folder, string report, string error) => new()
+    {
+        FileName = System.Environment.ProcessPath!,
+        Arguments = [.. session.Arguments.Where(a => a != "--detach"), "--no-input", "--progress", "plain"],
+        Environment = new Dictionary<string, string>(session.Environment, StringComparer.Ordinal) { [ReportVariable] = report },
+        WorkingDirectory = Directory.GetCurrentDirectory(),
+        StdoutPath = Path.Combine(folder, "out"),
+        StderrPath = error,
+        Timeout = TimeSpan.FromDays(365),
+        Grace = TimeSpan.FromSeconds(30),
+        Leftovers = LeftoversRule.Keep,
+    };
+}

@@ -1,0 +1,42 @@
+using TaskRunner.Execution;
+using TaskRunner.Planning;
+
+namespace TaskRunner.Cli.Views.Progress;
+
+/// <summary>Chooses how progress is shown, and ends a live picture when the run is over.</summary>
+internal sealed class ProgressViews(Session session, string how) : IDisposable
+{
+    public static readonly string[] Words = ["auto", "live", "plain", "json", "none"];
+
+    private LiveProgress? _live;
+
+    public IRunObserver Observe(Plan plan)
+    {
+        if (session.UseColour && (how == "live" || (how == "auto" && !session.Environment.ContainsKey("CI"))))
+        {
+            return _live = new LiveProgress(session, plan, TimeProvider.System);
+        }
+
+        return how switch
+        {
+            "json" => new JsonProgress(session, plan),
+            "none" => new NoProgress(),
+            _ => new PlainProgress(session, plan),
+        };
+    }
+
+    /// <summary>A line for the person, above the live picture where there is one. JSON stays JSON: the event of the stop says it.</summary>
+    public void Announce(string line)
+    {
+        if (_live is { } live)
+        {
+            live.Announce(line);
+        }
+        else if (how != "json")
+        {
+            session.Error.WriteLine(line);
+        }
+    }
+
+    public void Dispose() => _live?.Dispose();
+}
