@@ -12,7 +12,7 @@ internal sealed class Verbs(Session session, Flags flags, Composition compositio
     /// <summary>The headings of help, each a key of the catalogue.</summary>
     public static readonly (string Heading, string[] Names)[] Groups =
     [
-        ("help-group-package", ["init", "lint", "show", "graph", "config", "package"]),
+        ("help-group-package", ["init", "lint", "show", "graph", "config", "package", "schema"]),
         ("help-group-run", ["plan", "install", "upgrade", "resume", "retry", "rollback", "uninstall", "cancel", "resolve"]),
         ("help-group-look", ["list", "status", "history", "get", "logs", "service"]),
         ("help-group-tool", ["global", "input", "explain", "doctor", "completion", "version"]),
@@ -61,6 +61,7 @@ internal sealed class Verbs(Session session, Flags flags, Composition compositio
         "show" => ShowCommand.Create(session, flags, composition),
         "graph" => GraphCommand.Create(session, flags, composition),
         "config" => ConfigCommand.Create(session, flags, composition),
+        "schema" => SchemaCommands.Create(session),
         "package" => PackageCommands.Create(session, flags, composition),
         "plan" => PlanCommand.Create(session, flags, composition),
         "install" => ApplyCommand.Install(session, flags, composition),

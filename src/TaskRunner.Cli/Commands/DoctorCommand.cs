@@ -3,7 +3,6 @@ using TaskRunner.Cli.Views;
 using TaskRunner.Diagnostics;
 using TaskRunner.Operations;
 using TaskRunner.Storage;
-using TaskRunner.Stores;
 
 namespace TaskRunner.Cli.Commands;
 
@@ -22,35 +21,31 @@ internal static class DoctorCommand
                 throw new RefusedException(RefusalKind.NotFound, "TR8002", folder.FullPath);
             }
 
-            var findings = StoreCheckup.Examine(folder);
-            var isUsable = findings.All(f => f.Severity != Severity.Error);
-            if (Results.WantsJson(parsed))
-            {
-                new JsonView(session).Write(DiagnosticJson.ToValue(findings, session.InEnglish().Texts));
-                return isUsable ? ExitCode.Ok : ExitCode.Invalid;
-            }
-
-            new ErrorView(session).Show(findings, json: false);
-            session.Out.WriteLine(session.Text(findings.Count == 0 ? "doctor-sound" : isUsable ? "doctor-usable" : "doctor-broken", folder.FullPath, $"{findings.Count}"));
-            if (isUsable)
+            var findings = StoreCheckup.Examine(folder).ToList();
+            if (findings.All(f => f.Severity != Severity.Error))
             {
                 await using var opened = composition.Open(store, StoreAccess.ReadOnly);
-                Waiting(session, await new ListOperation(opened.Bench).RunAsync(cancellationToken).ConfigureAwait(false));
+                findings.AddRange(await new DoctorOperation(opened.Bench).RunAsync(cancellationToken).ConfigureAwait(false));
             }
 
-            return isUsable ? ExitCode.Ok : ExitCode.Invalid;
+            return Show(session, folder, findings, Results.WantsJson(parsed));
         });
         return command;
     }
 
-    private static void Waiting(Session session, IEnumerable<InstallationSummary> installations)
+    private static int Show(Session session, StoreFolder folder, List<Diagnostic> findings, bool json)
     {
-        foreach (var installation in installations)
+        var isSound = findings.All(f => f.Severity != Severity.Error);
+        if (json)
         {
-            if (installation.Last is { State: "interrupted" or "needs-decision" or "rollback-failed" } last)
-            {
-                session.Out.WriteLine(session.Text($"doctor-{last.State}", installation.Installation, last.Id));
-            }
+            new JsonView(session).Write(DiagnosticJson.ToValue(findings, session.InEnglish().Texts));
         }
+        else
+        {
+            new ErrorView(session).Show(findings, json: false);
+            session.Out.WriteLine(session.Text(findings.Count == 0 ? "doctor-sound" : isSound ? "doctor-usable" : "doctor-broken", folder.FullPath));
+        }
+
+        return isSound ? ExitCode.Ok : ExitCode.Invalid;
     }
 }

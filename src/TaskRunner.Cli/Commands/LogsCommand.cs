@@ -3,7 +3,7 @@ using System.CommandLine;
 using TaskRunner.Cli.Views;
 using TaskRunner.Diagnostics;
 using TaskRunner.Operations;
-using TaskRunner.Stores;
+using TaskRunner.Storage;
 using TaskRunner.Values;
 
 namespace TaskRunner.Cli.Commands;

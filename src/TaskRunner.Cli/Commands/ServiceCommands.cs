@@ -1,7 +1,7 @@
 using System.CommandLine;
 using TaskRunner.Cli.Views;
 using TaskRunner.Operations;
-using TaskRunner.Stores;
+using TaskRunner.Storage;
 
 namespace TaskRunner.Cli.Commands;
 
