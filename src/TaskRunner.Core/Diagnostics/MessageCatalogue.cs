@@ -6,7 +6,7 @@ namespace TaskRunner.Diagnostics;
 
 /// <summary>
 /// The texts of one language in the embedded files <c>Messages/LANG/AREA.json</c>. An entry is
-/// <c>"TR1234": {"text": "…{0}…", "help": "the way out", "explain": "a paragraph"}</c>; help and explain may be left out.
+/// <c>"TRnnnn": {"text": "…{0}…", "help": "the way out", "explain": "a paragraph"}</c>; help and explain may be left out.
 /// Keys that are not codes are plain texts of the views. A file is read when a text is looked for that those before it do not
 /// have: most calls need a few texts of one or two files, and reading all would cost more than <c>version</c> does.
 /// </summary>
