@@ -22,7 +22,8 @@ internal abstract record AnswerLayer
     }
 
     /// <summary>Reads inputs in order; what cannot be read is an error and left out.</summary>
-    public static ImmutableArray<AnswerLayer> Read(IEnumerable<AnswerInput> inputs, IReadOnlyCollection<string> questions, DiagnosticBag diagnostics)
+    public static ImmutableArray<AnswerLayer> Read(
+        IEnumerable<AnswerInput> inputs, IReadOnlyCollection<string> questions, DiagnosticBag diagnostics)
     {
         var layers = ImmutableArray.CreateBuilder<AnswerLayer>();
         foreach (var input in inputs)
@@ -31,8 +32,8 @@ internal abstract record AnswerLayer
             {
                 AnswerInput.File file => ReadDocument(file.Text, questions, diagnostics),
                 AnswerInput.Document document => FromDocument(document.Answers, questions, diagnostics),
-                AnswerInput.Set set => FromAssignment(Configuration.Assignment.ReadSet(set.Assignment, diagnostics), questions, diagnostics),
-                AnswerInput.SetFile set => FromAssignment(Configuration.Assignment.ReadSetFile(set.Assignment, diagnostics), questions, diagnostics),
+                AnswerInput.Set set => FromAssignment(Assignment.ReadSet(set.Assignment, diagnostics), questions, diagnostics),
+                AnswerInput.SetFile set => FromAssignment(Assignment.ReadSetFile(set.Assignment, diagnostics), questions, diagnostics),
                 _ => throw new InvalidOperationException("the hierarchy of inputs is closed; this is a bug"),
             };
             if (layer is not null)

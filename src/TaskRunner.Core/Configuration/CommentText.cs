@@ -25,6 +25,9 @@ internal static class CommentText
     /// <summary>One line without control characters.</summary>
     public static string OneLine(string text) => string.Join(' ', Lines(text).Where(l => l.Length > 0));
 
+    /// <summary>Without control characters but line breaks.</summary>
+    public static string Clean(string text) => string.Join('\n', Lines(text));
+
     /// <summary>YAML 1.1 readers end a line at NEL, LS and PS too; a description must not smuggle an answer into the file.</summary>
     private static IEnumerable<string> Lines(string text) => text
         .Split(['\n', '\r', '\u0085', '\u2028', '\u2029', '\f', '\v'])

@@ -46,7 +46,8 @@ public sealed class CommentedFile
     private void Header(QuestionSet questions)
     {
         var package = questions.Package;
-        Remark("", _words.Text("config-file", CommentText.OneLine(_words.For(package.Title)) is { Length: > 0 } title ? title : package.Name, package.Version.ToString()));
+        var title = CommentText.OneLine(_words.For(package.Title));
+        Remark("", _words.Text("config-file", title.Length > 0 ? title : package.Name, package.Version.ToString()));
         Remark("", _words.Text("config-file-how"));
         if (questions.Scopes.IsEmpty)
         {
@@ -216,7 +217,9 @@ public sealed class CommentedFile
         else
         {
             var value = question.Default ?? question.Examples.FirstOrDefault();
-            example._lines.AddRange(value is null ? [$"{YamlLines.Text(question.Name)}: {Blank(question)}".TrimEnd()] : YamlLines.Entry(question.Name, value));
+            example._lines.AddRange(value is not null
+                ? YamlLines.Entry(question.Name, value)
+                : [$"{YamlLines.Text(question.Name)}: {Blank(question)}".TrimEnd()]);
         }
 
         Adopt(example, indent, Comment);

@@ -12,7 +12,10 @@ public sealed record ConfigurationRequest
     /// <summary>What the person answers, in the order it is laid over each other: files, then <c>--set</c>, then <c>--set-file</c>.</summary>
     public ImmutableArray<AnswerInput> Inputs { get; init; } = [];
 
-    /// <summary><see cref="ResolvedConfiguration.Answers"/> of the last success (or of the run that is retried): the base. Empty for a first install.</summary>
+    /// <summary>
+    /// <see cref="ResolvedConfiguration.Answers"/> of the last success (or of the run that is retried): the base. Empty for a first
+    /// install.
+    /// </summary>
     public MapValue Recorded { get; init; } = MapValue.Empty;
 
     /// <summary>The whole global configuration; the package sees what its <c>global</c> schema declares.</summary>

@@ -19,8 +19,8 @@ internal sealed class ImmutableAnswers(ScopeQuestions questions)
             if (Pointer.Find(recorded, path) is { } before && !before.Equals(value))
             {
                 var isSecret = before is SecretValue || value is SecretValue;
-                var name = AnswerPath.Write(questions.Name, path);
-                var error = new Diagnostic(Code, Severity.Error, value.Span, [name, isSecret ? "***" : before.ToString(), isSecret ? "***" : value.ToString()]);
+                var (from, to) = isSecret ? ("***", "***") : (before.ToString(), value.ToString());
+                var error = new Diagnostic(Code, Severity.Error, value.Span, [AnswerPath.Write(questions.Name, path), from, to]);
                 diagnostics.Add(error with { Pointer = questions.Pointer + Pointer.Of(path) });
             }
         }

@@ -6,7 +6,10 @@ using TaskRunner.Values;
 
 namespace TaskRunner.Configuration;
 
-/// <summary>Goes through a package from outside to inside: global, its own questions, then per task mode, questions, and the package it brings in.</summary>
+/// <summary>
+/// Goes through a package from outside to inside: global, its own questions, then per task mode, questions, and the package it
+/// brings in.
+/// </summary>
 internal sealed class PackageResolution(ConfigurationRequest request, ImmutableArray<AnswerLayer> layers, ResolutionTools tools)
 {
     private readonly ResolutionTools _tools = tools;
@@ -144,9 +147,20 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
     /// What any package within declares secret is sealed before the first one looks: what one of them saw as text would be a
     /// secret on resume.
     /// </summary>
-    private MapValue SealGlobal(PackageManifest manifest, MapValue global) => manifest.Tasks
-        .SelectMany(t => t.Modes.Select(m => m.Effective.Inner).Prepend(t.Inner)).OfType<PackageManifest>().Distinct()
-        .Aggregate(new GlobalView(manifest.Global, _tools).Seal(global), (sealedSoFar, inner) => SealGlobal(inner, sealedSoFar));
+    private MapValue SealGlobal(PackageManifest manifest, MapValue global)
+    {
+        global = new GlobalView(manifest.Global, _tools).Seal(global);
+        foreach (var task in manifest.Tasks)
+        {
+            global = task.Inner is { } inner ? SealGlobal(inner, global) : global;
+            foreach (var mode in task.Modes)
+            {
+                global = mode.Effective.Inner is { } other && other != task.Inner ? SealGlobal(other, global) : global;
+            }
+        }
+
+        return global;
+    }
 
     private static HashSet<string> Mentioned(ImmutableArray<AnswerLayer> layers, MapValue recorded)
     {

@@ -20,11 +20,11 @@ internal sealed record PromptAnswer(Value? Value, ImmutableArray<Diagnostic> Err
     public static PromptQuestion Ask(Question question, Value? answer)
     {
         var proposal = answer ?? question.Default;
-        var text = proposal is null or SecretValue ? null : proposal is StringValue s ? s.Text : Printable(proposal);
+        var text = proposal is null or SecretValue ? null : Show(proposal);
         return question.Kind switch
         {
             _ when question.IsSecret => new PromptQuestion.Line(question, null, true),
-            QuestionKind.Choice => new PromptQuestion.Choice(question, [.. question.Choices.Select(Show)], proposal is null ? null : Show(proposal)),
+            QuestionKind.Choice => new PromptQuestion.Choice(question, [.. question.Choices.Select(c => Show(c) ?? "")], proposal is null ? null : Show(proposal)),
             QuestionKind.Boolean => new PromptQuestion.YesNo(question, (proposal as BooleanValue)?.Value, false),
             _ => new PromptQuestion.Line(question, text, false),
         };
@@ -113,9 +113,10 @@ internal sealed record PromptAnswer(Value? Value, ImmutableArray<Diagnostic> Err
         return (asked.OpensGroup || isUnsaid ? Nothing : new PromptAnswer(Value.From(meant!.Value), [])) with { IsYes = meant == true };
     }
 
-    private static string Show(Value value) => value is StringValue text ? text.Text : Printable(value) ?? "";
-
-    private static string? Printable(Value value) => HoldsSecret(value) ? null : YamlLines.Inline(value);
+    /// <summary>A text as it is, unless it would do something to the terminal; everything else as YAML on one line.</summary>
+    private static string? Show(Value value) => value is StringValue text && !text.Text.Any(char.IsControl) ? text.Text
+        : HoldsSecret(value) ? null
+        : YamlLines.Inline(value);
 
     private static bool HoldsSecret(Value value) => value switch
     {

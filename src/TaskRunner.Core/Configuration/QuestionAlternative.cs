@@ -58,14 +58,17 @@ public sealed class QuestionAlternative
         }
 
         var mark = MarkOf(branch, facets, discriminator);
-        var questions = QuestionOrder.Of(facets.Certain, group.Child(group.Name, facets, true)).Select(q => group.Child(q.Name, q.Facets, q.IsRequired));
-        var name = mark is var (key, value) ? $"{key}: {(value as StringValue)?.Text ?? value.ToString()}" : branch.Pointer[(branch.Pointer.LastIndexOf('/') + 1)..];
+        var questions = QuestionOrder.Of(facets.Certain, group.Child(group.Name, facets, true))
+            .Select(q => group.Child(q.Name, q.Facets, q.IsRequired));
+        var name = mark is var (key, value)
+            ? $"{key}: {(value as StringValue)?.Text ?? value.ToString()}"
+            : branch.Pointer[(branch.Pointer.LastIndexOf('/') + 1)..];
         return new QuestionAlternative(facets, QuestionTexts.Title(facets, name), [.. questions], mark);
     }
 
     private static (string, Value)? MarkOf(SchemaNode branch, SchemaFacets facets, SchemaDiscriminator? discriminator)
     {
-        if (discriminator is not null && discriminator.Branches.FirstOrDefault(b => b.Branch == branch || b.Branch == branch.Reference) is { Value: { } name })
+        if (discriminator?.Branches.FirstOrDefault(b => b.Branch == branch || b.Branch == branch.Reference) is { Value: { } name })
         {
             return (discriminator.Property, Value.From(name));
         }

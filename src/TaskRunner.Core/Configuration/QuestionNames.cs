@@ -6,7 +6,10 @@ using TaskRunner.Values;
 
 namespace TaskRunner.Configuration;
 
-/// <summary>The names a package's answers can have, whatever modes are taken: for proposals, and to know what may be secret before anything could be read.</summary>
+/// <summary>
+/// The names a package's answers can have, whatever modes are taken: for proposals, and to know what may be secret before
+/// anything could be read.
+/// </summary>
 /// <param name="Questions">The package's own questions.</param>
 /// <param name="Tasks">Full names of all tasks.</param>
 /// <param name="Secrets">Names of properties that are secret or hold secrets.</param>
@@ -58,22 +61,34 @@ internal sealed record QuestionNames(IReadOnlyCollection<string> Questions, IRea
         GatherSecrets(package.Config, secrets);
         foreach (var task in package.Tasks)
         {
-            tasks.Add(prefix + task.Name);
-            foreach (var variant in task.Modes.Select(m => m.Effective).Prepend(task))
+            var name = prefix + task.Name;
+            tasks.Add(name);
+            GatherTask(task, name, tasks, secrets);
+            foreach (var mode in task.Modes)
             {
-                GatherSecrets(variant.Config, secrets);
-                if (variant.Inner is { } inner)
-                {
-                    tasks.Add($"{prefix}{task.Name}/");
-                    Gather(inner, $"{prefix}{task.Name}/", tasks, secrets);
-                }
+                GatherTask(mode.Effective, name, tasks, secrets);
             }
+        }
+    }
+
+    private static void GatherTask(TaskDefinition task, string name, HashSet<string> tasks, HashSet<string> secrets)
+    {
+        GatherSecrets(task.Config, secrets);
+        if (task.Inner is { } inner)
+        {
+            tasks.Add(name + "/");
+            Gather(inner, name + "/", tasks, secrets);
         }
     }
 
     private static void GatherSecrets(Schema? schema, HashSet<string> secrets)
     {
-        foreach (var property in SchemaWalk.From(schema?.Root).SelectMany(n => n.Properties))
+        if (schema is null)
+        {
+            return; // of 100,000 tasks most ask nothing
+        }
+
+        foreach (var property in SchemaWalk.From(schema.Root).SelectMany(n => n.Properties))
         {
             if (SchemaFacets.Of(property.Schema).IsSecret)
             {

@@ -4,14 +4,20 @@ using TaskRunner.Schemas;
 
 namespace TaskRunner.Configuration;
 
-/// <summary>What a question is called and what it wants, from all schemas that say something of it; the nearest word wins.</summary>
+/// <summary>
+/// What a question is called and what it wants, from all schemas that say something of it; the nearest word wins. Texts come out
+/// without control characters: they are shown on terminals, and a package is not to move the cursor of one.
+/// </summary>
 internal static class QuestionTexts
 {
     public static LocalizedText Title(SchemaFacets facets, string name) =>
-        Find(facets, n => n.Title, t => t.Title) is { } title ? title : new LocalizedText(name, null);
+        Find(facets, n => n.Title, t => t.Title) is { } title
+            ? new LocalizedText(CommentText.OneLine(title.Default), title.Chinese is { } chinese ? CommentText.OneLine(chinese) : null)
+            : new LocalizedText(CommentText.OneLine(name), null);
 
-    public static LocalizedText Description(SchemaFacets facets) =>
-        Find(facets, n => n.Description, t => t.Description) ?? LocalizedText.Empty;
+    public static LocalizedText Description(SchemaFacets facets) => Find(facets, n => n.Description, t => t.Description) is { } description
+        ? new LocalizedText(CommentText.Clean(description.Default), description.Chinese is { } chinese ? CommentText.Clean(chinese) : null)
+        : LocalizedText.Empty;
 
     public static QuestionKind Kind(SchemaFacets facets)
     {

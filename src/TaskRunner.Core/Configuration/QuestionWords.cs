@@ -58,11 +58,13 @@ internal sealed class QuestionWords(MessageCatalogue catalogue)
         QuestionKind.Integer => WithRules(catalogue.Format("config-integer"), NumberRules(question.Facets.Certain)),
         QuestionKind.Number => WithRules(catalogue.Format("config-number"), NumberRules(question.Facets.Certain)),
         QuestionKind.Boolean => catalogue.Format("config-boolean"),
-        QuestionKind.List => WithRules(catalogue.Format("config-list", question.Item is { } i ? Short(i) : catalogue.Format("config-any")), ListRules(question.Facets.Certain)),
-        QuestionKind.Map => catalogue.Format("config-map", question.Item is { } i ? Short(i) : catalogue.Format("config-any")),
+        QuestionKind.List => WithRules(catalogue.Format("config-list", OfItem(question)), ListRules(question.Facets.Certain)),
+        QuestionKind.Map => catalogue.Format("config-map", OfItem(question)),
         QuestionKind.Group => catalogue.Format("config-group"),
         _ => Any(question.Facets.Types & ~SchemaTypes.Null),
     };
+
+    private string OfItem(Question question) => question.Item is { } item ? Short(item) : catalogue.Format("config-any");
 
     private string Short(Question item) => item.Kind == QuestionKind.Any ? Any(item.Facets.Types & ~SchemaTypes.Null) : Wanted(item);
 
@@ -124,7 +126,8 @@ internal sealed class QuestionWords(MessageCatalogue catalogue)
     private static string? Range(long? least, long? most) => (least, most) switch
     {
         (null, null) => null,
-        ({ } low, { } high) => low == high ? low.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{low}–{high}"),
+        ({ } low, { } high) when low == high => low.ToString(CultureInfo.InvariantCulture),
+        ({ } low, { } high) => string.Create(CultureInfo.InvariantCulture, $"{low}–{high}"),
         ({ } low, null) => string.Create(CultureInfo.InvariantCulture, $"≥ {low}"),
         (null, { } high) => string.Create(CultureInfo.InvariantCulture, $"≤ {high}"),
     };

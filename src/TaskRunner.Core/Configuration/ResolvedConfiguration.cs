@@ -48,7 +48,9 @@ public sealed record ResolvedConfiguration
     /// <summary><c>sha256:…</c> of all values and modes; a secret counts with its fingerprint.</summary>
     public string Digest => ValueDigest.Of(Package.ToValue());
 
-    /// <exception cref="RefusedException">There are errors: kind <c>NotAllowed</c> where all of them are changes of what may not change, else <c>Invalid</c>.</exception>
+    /// <exception cref="RefusedException">
+    /// There are errors: kind <c>NotAllowed</c> where all of them are changes of what may not change, else <c>Invalid</c>.
+    /// </exception>
     public void ThrowIfErrors()
     {
         var errors = Diagnostics.Where(d => d.Severity == Severity.Error).ToArray();

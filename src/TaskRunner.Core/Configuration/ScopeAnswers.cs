@@ -15,7 +15,8 @@ internal sealed record ScopeAnswers(MapValue All, ImmutableArray<string> Removed
     public bool IsRefused(string pointer) =>
         Refused.Any(r => pointer == r || (pointer.StartsWith(r, StringComparison.Ordinal) && pointer[r.Length] == '/'));
 
-    public static ScopeAnswers Gather(ScopeQuestions asked, SchemaFacets everywhere, Value? recorded, IEnumerable<AnswerLayer> layers, ResolutionTools tools)
+    public static ScopeAnswers Gather(
+        ScopeQuestions asked, SchemaFacets everywhere, Value? recorded, IEnumerable<AnswerLayer> layers, ResolutionTools tools)
     {
         var removed = ImmutableArray.CreateBuilder<string>();
         var all = recorded is MapValue map ? Retain(map, everywhere, asked.Name, removed) : MapValue.Empty;

@@ -40,7 +40,8 @@ internal sealed class ScopeResolver(ScopeQuestions asked, MapValue names, MapVal
         {
             visible = HiddenAnswers.Without(effective, asked.Facets, conditions);
             _fill = new QuestionFill(asked, conditions, global, drawn);
-            result = schema.Evaluate(sealing.Seal(_fill.Fill(visible), tools.Options(asked)), tools.Options(asked) with { IsAsked = (n, _) => !conditions.IsHidden(n) });
+            var filled = sealing.Seal(_fill.Fill(visible), tools.Options(asked));
+            result = schema.Evaluate(filled, tools.Options(asked) with { IsAsked = (n, _) => !conditions.IsHidden(n) });
             config = sealing.SealDefaults(result.Value as MapValue ?? MapValue.Empty);
         }
         while (asked.Conditional.Count > 0 && conditions.Update(asked, config) && rounds-- > 0);
@@ -74,7 +75,7 @@ internal sealed class ScopeResolver(ScopeQuestions asked, MapValue names, MapVal
         return new ScopeResult(config, new ImmutableAnswers(asked).Pin(recordable, config))
         {
             Missing = [.. missing.Where(m => !answers.IsRefused(m.Pointer))],
-            Pending = [.. _fill.Pending.Where(p => Pointer.Find(config, Pointer.Keys(p.Pointer[asked.Pointer.Length..])) is not null)],
+            Pending = [.. _fill.Pending.Where(p => IsThere(config, p.Pointer))],
             Explained = new ValueOrigins(asked, visible, recorded as MapValue, _fill, given).Explain(config),
             Removed = answers.Removed,
             Hidden = conditions.Hidden,
@@ -89,7 +90,8 @@ internal sealed class ScopeResolver(ScopeQuestions asked, MapValue names, MapVal
 
     /// <summary>A secret's content is not known here: what the schema would say of the stand-in says nothing of it.</summary>
     private bool IsAboutSecret(Value config, string? pointer) =>
-        pointer is not null && pointer.Length >= asked.Pointer.Length && Pointer.Find(config, Pointer.Keys(pointer[asked.Pointer.Length..])) is SecretValue;
+        pointer?.Length >= asked.Pointer.Length && Pointer.Find(config, Pointer.Keys(pointer[asked.Pointer.Length..])) is SecretValue;
 
-    private bool IsThere(MapValue visible, string pointer) => Pointer.Find(visible, Pointer.Keys(pointer[asked.Pointer.Length..])) is not null;
+    private bool IsThere(MapValue values, string pointer) =>
+        Pointer.Find(values, Pointer.Keys(pointer[asked.Pointer.Length..])) is not null;
 }
