@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using TaskRunner.Diagnostics;
 using TaskRunner.Packages;
 using TaskRunner.Packages.Archives;
@@ -25,8 +24,7 @@ internal sealed class PackageFiles(string directory)
         var paths = new SortedSet<string>(Named(group, root), StringComparer.Ordinal);
         foreach (var glob in group.Definition.Files)
         {
-            var pattern = Pattern(glob);
-            paths.UnionWith(_listings.GetOrAdd(root, List).Where(path => pattern.IsMatch(path)));
+            paths.UnionWith(_listings.GetOrAdd(root, List).Where(PackageGlob.Parse(glob).Matches));
         }
 
         return paths.Count == 0
@@ -55,16 +53,5 @@ internal sealed class PackageFiles(string directory)
 
         using var stream = File.OpenRead(path);
         return Value.From(Convert.ToHexStringLower(SHA256.HashData(stream)));
-    }
-
-    /// <summary><c>*</c> and <c>?</c> stay within a folder, <c>**</c> does not.</summary>
-    private static Regex Pattern(string glob)
-    {
-        var pattern = Regex.Escape(glob)
-            .Replace(@"\*\*/", "(?:.*/)?", StringComparison.Ordinal)
-            .Replace(@"\*\*", ".*", StringComparison.Ordinal)
-            .Replace(@"\*", "[^/]*", StringComparison.Ordinal)
-            .Replace(@"\?", "[^/]", StringComparison.Ordinal);
-        return new Regex($"^{pattern}$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
     }
 }

@@ -83,6 +83,20 @@ public sealed class PackageArchiveTests
         Assert.Equal([".taskrunnerignore", "keep/a.txt", "sub/build/y", "taskrunner.yaml"], Content(target).Keys.Where(k => !k.EndsWith('/')));
     }
 
+    [Fact]
+    public void An_archive_built_into_its_own_folder_is_no_part_of_it()
+    {
+        using var folder = PackageFolder.Of(PackageFolder.Head);
+        folder.Write("charts/p-1.0.0.tgz", "a chart");
+        folder.Write("data.tgz", "data");
+        var before = Pack(folder.Path).Digest;
+        folder.Write("p-1.0.0.tgz", "the archive");
+        folder.Write("p-2.0.0-rc.1.tgz.part", "");
+        Assert.Equal(before, Pack(folder.Path).Digest);
+        folder.Write("data.tgz", "other data");
+        Assert.NotEqual(before, Pack(folder.Path).Digest);
+    }
+
     [Theory]
     [InlineData("*.log", "a/b.log", true)]
     [InlineData("*.log", "a/b.log/c", false)]

@@ -4,8 +4,9 @@ using TaskRunner.Values;
 namespace TaskRunner.Packages.Archives;
 
 /// <summary>
-/// What of a folder belongs to the package: every file and folder but those of version control and those that
-/// <c>.taskrunnerignore</c> names (one pattern a line, <c>#</c> for comments; see <see cref="PackageGlob"/>).
+/// What of a folder belongs to the package: every file and folder but those of version control, archives of the package itself
+/// that were built into it (<c>NAME-….tgz</c> at its root), and what <c>.taskrunnerignore</c> names (one pattern a line,
+/// <c>#</c> for comments; see <see cref="PackageGlob"/>).
 /// </summary>
 internal static class FolderContent
 {
@@ -86,8 +87,26 @@ internal static class FolderContent
     private static PackageGlob[] Ignored(string folder)
     {
         var file = Path.Combine(folder, IgnoreFile);
-        return new FileInfo(file) is { Exists: true, Length: > 0 }
-            ? [.. File.ReadLines(file).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#').Select(PackageGlob.Parse)]
+        var written = new FileInfo(file) is { Exists: true, Length: > 0 }
+            ? File.ReadLines(file).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#')
             : [];
+        return [.. written.Concat(OwnArchives(folder)).Select(PackageGlob.Parse)];
+    }
+
+    /// <summary>Without this, building a package in its own folder twice would pack the first archive into the second.</summary>
+    private static string[] OwnArchives(string folder)
+    {
+        if (!Directory.EnumerateFiles(folder, "*.tgz*").Any())
+        {
+            return [];
+        }
+
+        var ignored = new DiagnosticBag(); // who reads the manifest reports what is wrong with it
+        var manifest = ManifestFile.Find(folder, folder, ignored);
+        return manifest is not null
+            && ManifestFile.Read(Path.Combine(folder, manifest), manifest, PackageLimits.Default, ignored) is MapValue root
+            && root["name"] is StringValue name
+                ? [$"/{name.Text}-*.tgz", $"/{name.Text}-*.tgz.part"]
+                : [];
     }
 }

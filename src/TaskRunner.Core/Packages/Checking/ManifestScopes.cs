@@ -50,21 +50,22 @@ internal sealed class ManifestScopes
     /// <summary>For the <c>when</c> of a mode: nothing of the task itself, for the mode decides what is asked.</summary>
     public MapShape Mode { get; }
 
-    public MapShape ServiceName { get; }
+    private MapShape ServiceName { get; }
 
     private MapShape Policy { get; }
+
+    /// <summary>For the name of a service, which must be another one for each instance.</summary>
+    public MapShape OfServiceName(TaskDefinition task) => WithEach(ServiceName, task);
 
     /// <summary>For times, retry and <c>forEach</c>.</summary>
     public MapShape OfPolicy(TaskDefinition task) => Policy.With("config", SchemaShapes.Of(task.Config));
 
     /// <summary>For <c>require</c>: what is known at plan time.</summary>
-    public MapShape OfPlan(TaskDefinition task)
-    {
-        var scope = Mode.With("config", SchemaShapes.Of(task.Config));
-        return task.ForEach is { } forEach
-            ? scope.With("each", MapShape.Of(("key", ForEachKeys.Known(forEach) is { Length: > 0 } keys ? Words(keys) : Text), ("value", Shape.Any)))
-            : scope;
-    }
+    public MapShape OfPlan(TaskDefinition task) => WithEach(Mode.With("config", SchemaShapes.Of(task.Config)), task);
+
+    private static MapShape WithEach(MapShape scope, TaskDefinition task) => task.ForEach is { } forEach
+        ? scope.With("each", MapShape.Of(("key", ForEachKeys.Known(forEach) is { Length: > 0 } keys ? Words(keys) : Text), ("value", Shape.Any)))
+        : scope;
 
     /// <summary>For conditions and what is filled when the task runs.</summary>
     /// <param name="plan">The scope at plan time.</param>

@@ -110,7 +110,7 @@ internal sealed class ReferenceCheck(PackageManifest manifest, TaskList tasks, E
             CheckAll(expressions.Policy, scopes.OfPolicy(task));
         }
 
-        CheckAll(expressions.ServiceName, scopes.ServiceName);
+        CheckAll(expressions.ServiceName, scopes.OfServiceName(task));
     }
 
     /// <param name="templates">What is checked.</param>

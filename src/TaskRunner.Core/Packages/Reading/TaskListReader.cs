@@ -105,6 +105,18 @@ internal sealed class TaskListReader
         return task;
     }
 
+    /// <summary>What only a task has would be overwritten by each task that uses the definition, and so never be seen.</summary>
+    private void ReportTaskKeys(MapValue definition)
+    {
+        foreach (var entry in definition.Entries)
+        {
+            if (entry.Key is "name" or "use")
+            {
+                Fields.Unknown(entry, TaskReader.DefinitionKeys, Diagnostics);
+            }
+        }
+    }
+
     /// <summary>Where the definition is not there, that is the one error to report.</summary>
     private bool IsResolved(MapValue written) =>
         written["use"] is not { } use || use is NullValue || (use is StringValue name && _definitions.ContainsKey(name.Text));
@@ -114,8 +126,14 @@ internal sealed class TaskListReader
     {
         foreach (var entry in _definitions.Entries)
         {
-            if (Fields.IsAuthorsOwn(entry.Key) || _used.Contains(entry.Key) || Fields.Map(entry, Diagnostics) is not { } map)
+            if (Fields.IsAuthorsOwn(entry.Key) || Fields.Map(entry, Diagnostics) is not { } map)
             {
+                continue;
+            }
+
+            if (_used.Contains(entry.Key))
+            {
+                ReportTaskKeys(map);
                 continue;
             }
 
