@@ -4,6 +4,7 @@ return args switch
 {
     ["generate", var work, var folder, .. var rest] => Generate.Write(work, folder, rest),
     ["kernel", .. var rest] => await KernelBench.RunAsync(rest is [var count] ? int.Parse(count) : 100_000),
+    ["plan", var folder] => PlanBench.Run(folder),
     ["store", var folder] => await StoreBench.RunAsync(folder),
     _ => Usage(),
 };
@@ -14,6 +15,7 @@ static int Usage()
         usage: bench generate WORK FOLDER [SIZE]   the same graph as taskrunner.json, taskrunner.yaml, build.ninja, Makefile, commands.txt
           WORK: independent (W1), chain (W2), layers (W3), fan (W4), log (W5), plan (W6), cli (W7)
                bench kernel [TASKS]                no-op tasks in the process on a memory store (100000)
+               bench plan FOLDER                   reads and plans the package there, phase by phase
                bench store FOLDER                  commits, records and openings a second of a store made in FOLDER
         """);
     return 2;

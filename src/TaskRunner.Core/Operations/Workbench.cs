@@ -16,11 +16,24 @@ public sealed record Workbench
 
     public required TaskTypeCatalog Types { get; init; }
 
-    public required ILauncher Launcher { get; init; }
+    /// <summary>Starts processes; a host whose task types start none needs none.</summary>
+    public ILauncher Launcher { get; init; } = new NoLauncher();
 
     public required ISecretVault Vault { get; init; }
 
     public required WorkbenchPaths Paths { get; init; }
+
+    /// <summary>
+    /// A workbench for a program of your own: its task types over a store, secrets sealed with a key that lasts as long as the
+    /// process, files in a new temporary folder. Replace with <c>with</c> what should last longer.
+    /// </summary>
+    public static Workbench For(IStore store, params ReadOnlySpan<ITaskType> types) => new()
+    {
+        Store = store,
+        Types = new TaskTypeCatalog(types),
+        Vault = new StoreVault(store, SecretKey.Random()),
+        Paths = WorkbenchPaths.Under(Directory.CreateTempSubdirectory("taskrunner-").FullName),
+    };
 
     /// <summary>This process, as leases name it.</summary>
     public HostIdentity Host { get; init; } = HostIdentity.Read();

@@ -14,6 +14,11 @@ internal static class Conditions
     /// </summary>
     public static ConditionResult Judge(TaskInstance instance, DiagnosticBag diagnostics)
     {
+        if (instance.Level.Through is null && instance.Definition.When.IsEmpty)
+        {
+            return new ConditionResult(true, null);
+        }
+
         Expression? open = null;
         foreach (var owner in OwnersOf(instance))
         {

@@ -58,7 +58,7 @@ internal sealed class Decider
             : instance.Group.IsOutputOnly ? new TaskDecision(PlanAction.OutputOnly, new PlanReason("plan-output-only", [instance.Group.Mode!.Name]))
             : instance.Inner is not null ? new TaskDecision(PlanAction.Run, new PlanReason("plan-gather", []))
             : Judge(instance, record);
-        return decision with
+        return record is null && !_selection.AsksForAny ? decision : decision with
         {
             Record = decision.Record ?? (instance.Inner is null ? record : null),
             IsAskedToRun = _selection.AsksToRun(instance),
@@ -89,6 +89,7 @@ internal sealed class Decider
 
         return verdict switch
         {
+            ReuseVerdict.Run { Reason: var reason } when reason == TaskDecision.First.Reason && digest is null => TaskDecision.First,
             ReuseVerdict.Run run => new TaskDecision(PlanAction.Run, run.Reason) { Digest = digest },
             ReuseVerdict.Reuse reuse => new TaskDecision(PlanAction.Reuse, reuse.Reason) { Digest = digest ?? record!.Digest },
             ReuseVerdict.Hold hold => Refuse(instance, hold.Reason),

@@ -9,6 +9,7 @@ namespace TaskRunner.Planning;
 internal sealed class InstanceExpander(PlanInputs inputs, DiagnosticBag diagnostics)
 {
     private readonly List<TaskInstance> _instances = [];
+    private readonly PolicyResolver _policies = new(diagnostics);
 
     public IReadOnlyList<TaskInstance> Instances => _instances;
 
@@ -30,7 +31,7 @@ internal sealed class InstanceExpander(PlanInputs inputs, DiagnosticBag diagnost
     {
         inputs.Types.TryGet(task.Definition.Type, out var type);
         var group = new TaskGroup(level, task.Definition, task.Mode) { Type = type, Config = task.Config };
-        group.Policy = PolicyResolver.Resolve(group, diagnostics);
+        group.Policy = _policies.Resolve(group);
         group.Instances = group.Definition.ForEach is { } forEach
             ? [.. ForEachItems.Of(forEach, PlanNames.OfGroup(group), diagnostics).Select(i => Add(group, task, i.Key, i.Item))]
             : [Add(group, task, null, null)];

@@ -58,7 +58,7 @@ internal static class PlanRecordReader
     {
         if (Text(task, "action") is not { } action)
         {
-            return PlanRecordWriter.First;
+            return TaskDecision.First;
         }
 
         var asked = Text(task, "asked");

@@ -24,8 +24,6 @@ internal static class PlanRecordWriter
 {
     public const int Format = 1;
 
-    internal static TaskDecision First { get; } = new(PlanAction.Run, new PlanReason("plan-run-first", []));
-
     public static MapValue Write(RecordedPlan plan) => MapValue.Of(
         ("format", Value.From(Format)),
         ("tool", Value.From(plan.Tool)),
@@ -68,7 +66,7 @@ internal static class PlanRecordWriter
         AddText(entries, "verb", task.Verb == TaskVerb.Execute ? null : task.Verb.ToString().ToLowerInvariant());
         AddText(entries, "mode", task.Mode);
         AddText(entries, "service", task.Service);
-        if (task.Decision != First)
+        if (task.Decision != TaskDecision.First)
         {
             AddDecision(entries, task.Decision);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TaskRunner.Diagnostics;
 using TaskRunner.Expressions;
 using TaskRunner.Model;
@@ -7,15 +8,36 @@ using TaskRunner.Values;
 namespace TaskRunner.Planning;
 
 /// <summary>Fills in what a task's policy leaves open. The one place where the defaults are.</summary>
-internal static class PolicyResolver
+internal sealed class PolicyResolver(DiagnosticBag diagnostics)
 {
     private const int MostAttempts = 1000;
 
     private static readonly ResolvedPolicy Defaults = new();
 
-    public static ResolvedPolicy Resolve(TaskGroup group, DiagnosticBag diagnostics)
+    private readonly Dictionary<(TaskPolicy, TaskCapabilities), ResolvedPolicy> _known = [];
+
+    /// <summary>Equal policies without templates, the rule in large packages, are one object.</summary>
+    public ResolvedPolicy Resolve(TaskGroup group)
     {
+        var capabilities = group.Type is null || group.IsOutputOnly ? TaskCapabilities.None : group.Type.CapabilitiesOf(group.Definition.Spec);
         var written = group.Definition.Policy;
+        if (HasTemplates(written))
+        {
+            return Resolve(group, written, capabilities);
+        }
+
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, (written, capabilities), out _);
+        return known ??= Resolve(group, written, capabilities);
+    }
+
+    private static bool HasTemplates(TaskPolicy written) =>
+        IsTemplate(written.Timeout) || IsTemplate(written.Grace)
+        || (written.Retry is { } retry && (IsTemplate(retry.Attempts) || IsTemplate(retry.Backoff) || IsTemplate(retry.MaxBackoff)));
+
+    private static bool IsTemplate(Value? value) => value is StringValue text && Template.IsIn(text.Text);
+
+    private ResolvedPolicy Resolve(TaskGroup group, TaskPolicy written, TaskCapabilities capabilities)
+    {
         var values = new PolicyValues(group, diagnostics);
         return Defaults with
         {
@@ -29,9 +51,7 @@ internal static class PolicyResolver
             Timeout = values.Duration("timeout", written.Timeout, Defaults.Timeout),
             Grace = values.Duration("grace", written.Grace, Defaults.Grace),
             Leftovers = written.Leftovers,
-            Capabilities = group.Type is null || group.IsOutputOnly
-                ? TaskCapabilities.None
-                : group.Type.CapabilitiesOf(group.Definition.Spec),
+            Capabilities = capabilities,
         };
     }
 
@@ -66,7 +86,7 @@ internal static class PolicyResolver
 
         private Value? Rendered(Value? written)
         {
-            if (written is not StringValue text || !Template.IsIn(text.Text))
+            if (written is null || !IsTemplate(written))
             {
                 return written;
             }

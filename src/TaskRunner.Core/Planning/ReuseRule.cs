@@ -9,6 +9,8 @@ namespace TaskRunner.Planning;
 /// </summary>
 internal static class ReuseRule
 {
+    private static readonly ReuseVerdict FirstRun = new ReuseVerdict.Run(TaskDecision.First.Reason);
+
     /// <summary>What can be said without the digest of the inputs.</summary>
     public static ReuseVerdict Judge(ReuseCase task)
     {
@@ -19,7 +21,7 @@ internal static class ReuseRule
 
         if (task.Record is not { } record)
         {
-            return new ReuseVerdict.Run(new PlanReason("plan-run-first", []));
+            return FirstRun;
         }
 
         return record.Fact switch

@@ -2,6 +2,7 @@ using Semver;
 using TaskRunner.Diagnostics;
 using TaskRunner.Expressions;
 using TaskRunner.Services;
+using TaskRunner.TaskTypes;
 using TaskRunner.Values;
 
 namespace TaskRunner.Planning;
@@ -10,6 +11,7 @@ namespace TaskRunner.Planning;
 internal sealed class ServiceNames
 {
     private readonly Dictionary<int, string> _names = [];
+    private readonly Dictionary<ITaskType, bool> _services = [];
 
     public string? Of(TaskInstance instance) => _names.GetValueOrDefault(instance.Index);
 
@@ -19,7 +21,7 @@ internal sealed class ServiceNames
         var owners = new Dictionary<string, TaskInstance>(StringComparer.Ordinal);
         foreach (var instance in graph.Instances)
         {
-            if (NameOf(instance, inputs, invalid) is not { } name)
+            if (names.NameOf(instance, inputs, invalid) is not { } name)
             {
                 continue;
             }
@@ -56,12 +58,15 @@ internal sealed class ServiceNames
         }
     }
 
+    private bool IsService(ITaskType type) =>
+        _services.TryGetValue(type, out var known) ? known : _services[type] = type.Describe().IsService;
+
     /// <summary>A type that is a service by itself registers under the installation's and the task's name.</summary>
-    private static string? NameOf(TaskInstance instance, PlanInputs inputs, DiagnosticBag invalid)
+    private string? NameOf(TaskInstance instance, PlanInputs inputs, DiagnosticBag invalid)
     {
         if (instance.Definition.Service is not { } service)
         {
-            return instance.Group.Type?.Describe().IsService == true ? $"{inputs.Installation}-{instance.Name}" : null;
+            return instance.Group.Type is { } type && IsService(type) ? $"{inputs.Installation}-{instance.Name}" : null;
         }
 
         try

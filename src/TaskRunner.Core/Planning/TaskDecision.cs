@@ -5,6 +5,9 @@ namespace TaskRunner.Planning;
 /// <summary>What a plan says of a task, with what the run needs to carry it out.</summary>
 internal sealed record TaskDecision(PlanAction Action, PlanReason Reason)
 {
+    /// <summary>Of a task nothing is known about: the case a first install has for every task.</summary>
+    public static TaskDecision First { get; } = new(PlanAction.Run, new PlanReason("plan-run-first", []));
+
     /// <summary>What the history says of the task, where that counts for the action.</summary>
     public TaskRecord? Record { get; init; }
 

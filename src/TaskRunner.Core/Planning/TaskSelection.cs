@@ -27,6 +27,8 @@ internal sealed class TaskSelection
         return selection;
     }
 
+    public bool AsksForAny => _run.Count + _reuse.Count > 0;
+
     public bool AsksToRun(TaskInstance instance) => _run.Contains(instance.Index);
 
     public bool AsksToReuse(TaskInstance instance) => _reuse.Contains(instance.Index);
