@@ -16,7 +16,7 @@ internal static class LintCommand
         command.SetAction(parsed =>
         {
             var diagnostics = new DiagnosticBag();
-            PackageReader.Read(parsed.GetValue(package)!, composition.Types, Limits(parsed.GetValue(limit)), diagnostics);
+            PackageReader.Check(parsed.GetValue(package)!, composition.Types, Limits(parsed.GetValue(limit)), diagnostics);
             Show(session, diagnostics, Results.WantsJson(parsed));
             return diagnostics.HasErrors ? ExitCode.Invalid : ExitCode.Ok;
         });

@@ -33,7 +33,7 @@ public static class PackageReader
 
         if (IsArchive(path))
         {
-            return PackageArchive.Unpack(path, limits, diagnostics) is { } folder ? ReadFolder(folder, path, types, limits, diagnostics) : null;
+            return ReadArchive(path, types, limits, diagnostics);
         }
 
         if (Path.GetFileName(path) is ManifestFile.Yaml or ManifestFile.Json)
@@ -44,6 +44,35 @@ public static class PackageReader
 
         diagnostics.Error("TR1107", SourceSpan.None, path);
         return null;
+    }
+
+    /// <summary>Reads a package for its errors and warnings alone; what an archive is unpacked to is removed again.</summary>
+    /// <returns>Whether it is without errors.</returns>
+    public static bool Check(string path, TaskTypeCatalog types, PackageLimits limits, DiagnosticBag diagnostics)
+    {
+        var package = Read(path, types, limits, diagnostics);
+        if (package is not null && limits.UnpackFolder is null && File.Exists(path) && IsArchive(path))
+        {
+            Directory.Delete(package.Directory, recursive: true);
+        }
+
+        return package is not null;
+    }
+
+    private static Package? ReadArchive(string path, TaskTypeCatalog types, PackageLimits limits, DiagnosticBag diagnostics)
+    {
+        if (PackageArchive.Unpack(path, limits, diagnostics) is not { } folder)
+        {
+            return null;
+        }
+
+        var package = ReadFolder(folder, path, types, limits, diagnostics);
+        if (package is null && limits.UnpackFolder is null)
+        {
+            Directory.Delete(folder, recursive: true); // nobody else learns where it is
+        }
+
+        return package;
     }
 
     private static bool IsArchive(string path) =>

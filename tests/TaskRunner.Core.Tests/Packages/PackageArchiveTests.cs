@@ -1,6 +1,7 @@
 using CsCheck;
 using TaskRunner.Diagnostics;
 using TaskRunner.Packages;
+using TaskRunner.TaskTypes;
 
 namespace TaskRunner.Core.Tests.Packages;
 
@@ -156,6 +157,21 @@ public sealed class PackageArchiveTests
         }
 
         Assert.Single(Directory.EnumerateFileSystemEntries(limits.UnpackFolder));
+    }
+
+    [Fact]
+    public void Checking_an_archive_leaves_nothing_behind()
+    {
+        using var folder = PackageFolder.Of(PackageFolder.Head + "tasks: [{name: a, type: shell, spec: {execute: missing.sh}}]\n");
+        using var other = new PackageFolder();
+        var file = Path.Combine(other.Path, "p.tgz");
+        File.WriteAllBytes(file, Pack(folder.Path).Archive);
+        var diagnostics = new DiagnosticBag();
+        var type = new ScriptType();
+        Assert.False(PackageReader.Check(file, new TaskTypeCatalog(type), PackageLimits.Default, diagnostics));
+        Assert.Equal($"{file}/taskrunner.yaml:5:48", Assert.Single(diagnostics.Items).Span.ToString());
+        Assert.NotNull(type.CheckedIn);
+        Assert.False(Directory.Exists(type.CheckedIn));
     }
 
     internal static (byte[] Archive, string Digest) Pack(string folder)

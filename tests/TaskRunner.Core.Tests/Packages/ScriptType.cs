@@ -24,6 +24,9 @@ internal sealed class ScriptType(string name = "shell", bool writesOutputs = tru
 
     public string Name => name;
 
+    /// <summary>Folder of the package checked last.</summary>
+    public string? CheckedIn { get; private set; }
+
     public static TaskTypeCatalog Catalog { get; } = new(new ScriptType(), new ScriptType("chart", writesOutputs: false));
 
     public TaskTypeDescription Describe() => new(Spec, WritesOutputs: writesOutputs);
@@ -36,6 +39,7 @@ internal sealed class ScriptType(string name = "shell", bool writesOutputs = tru
 
     public void Check(TaskCheck check, DiagnosticBag diagnostics)
     {
+        CheckedIn = check.PackageDirectory;
         if (check.Spec["execute"] is StringValue file && !Template.IsIn(file.Text) && !File.Exists(Path.Combine(check.PackageDirectory, file.Text)))
         {
             diagnostics.Error("TR1101", file.Span, file.Text);
