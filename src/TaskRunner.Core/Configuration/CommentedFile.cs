@@ -118,7 +118,7 @@ public sealed class CommentedFile
         {
             Group(question, answer as MapValue, indent, depth);
         }
-        else if (answer is not null && IsWritable(answer))
+        else if (answer is not null && IsWritable(answer) && !IsPinnedDefault(question, answer))
         {
             Write(question.Name, answer, indent);
         }
@@ -249,6 +249,9 @@ public sealed class CommentedFile
             Line(indent, line);
         }
     }
+
+    /// <summary>The default of what may not change is recorded though nobody gave it; nobody needs to.</summary>
+    private static bool IsPinnedDefault(Question question, Value answer) => question.IsImmutable && answer.Equals(question.Default);
 
     /// <summary>What is drawn later or lies sealed in a list cannot be written.</summary>
     private static bool IsWritable(Value value) => value switch
