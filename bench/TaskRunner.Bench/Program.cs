@@ -6,8 +6,13 @@ return args switch
     ["kernel", .. var rest] => await KernelBench.RunAsync(rest is [var count] ? int.Parse(count) : 100_000),
     ["plan", var folder] => PlanBench.Run(folder),
     ["store", var folder] => await StoreBench.RunAsync(folder),
+    ["spawn", .. var numbers] => await Spawn.RunAsync(Number(numbers, 0, 1_000), Number(numbers, 1, 8)),
+    ["log"] => await LogWriting.RunAsync(),
     _ => Usage(),
 };
+
+static int Number(string[] from, int at, int otherwise) =>
+    at < from.Length ? int.Parse(from[at], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
 
 static int Usage()
 {
@@ -17,6 +22,8 @@ static int Usage()
                bench kernel [TASKS]                no-op tasks in the process on a memory store (100000)
                bench plan FOLDER                   reads and plans the package there, phase by phase
                bench store FOLDER                  commits, records and openings a second of a store made in FOLDER
+               bench spawn [COUNT [PARALLEL]]      CPU and wall time of running `true` COUNT times (1000 at 8)
+               bench log                           a process that prints 1 GiB, against a plain redirect
         """);
     return 2;
 }

@@ -41,8 +41,9 @@ public sealed class LogsOperation(Workbench bench)
         return logs.ToImmutable();
     }
 
+    /// <summary>What is no log there (outputs a script is writing) may hold secrets.</summary>
     private static ImmutableArray<string> Files(string folder) =>
-        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)] : [];
+        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.log").Order(StringComparer.Ordinal)] : [];
 }
 
 /// <summary>The log files of an attempt, as bytes came; empty where it wrote none or they were removed.</summary>

@@ -7,16 +7,16 @@ namespace TaskRunner.Tasks.Processes;
 /// A started child, from its start until nothing of it lives. Its id stays its own until <see cref="Reap"/>, so signals and
 /// look-ups by id and session before that cannot hit another process.
 /// </summary>
-internal sealed class Child(int pid, ProcessSpec process, Task ended, TimeProvider time)
+internal sealed class Child(int pid, ProcessSpec process, Task ended, TimeProvider time, Func<int, bool> isOtherLeader)
 {
     /// <summary>
     /// What ends by itself right after its leader (<c>exec &gt; &gt;(tee log)</c>) is not a leftover, and killing it would cost the last lines.
     /// </summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(49);
 
-    private readonly ProcessFamily _family = new(process.Environment.GetValueOrDefault(ProcessSpec.AttemptVariable), pid);
+    private readonly ProcessFamily _family = new(process.Environment.GetValueOrDefault(ProcessSpec.AttemptVariable), pid, isOtherLeader);
     private readonly long _started = time.GetTimestamp();
 
     public async ValueTask<ProcessOutcome> FollowAsync(StopSignals stop)
@@ -66,7 +66,7 @@ internal sealed class Child(int pid, ProcessSpec process, Task ended, TimeProvid
             return [];
         }
 
-        var left = await _family.WaitAsync(Patience, time, CancellationToken.None);
+        var left = await _family.WaitAsync(_ => true, Patience, time, CancellationToken.None);
         return left.Count == 0 ? []
             : process.Leftovers == LeftoversRule.Keep ? [.. left.Select(r => r.ToString())]
             : await _family.EndAsync(_ => true, CancellationToken.None);
@@ -79,10 +79,10 @@ internal sealed class Child(int pid, ProcessSpec process, Task ended, TimeProvid
         var asked = time.GetTimestamp();
         _family.Terminate(alsoOtherGroups: !keeps);
         var obeyed = await EndsInTimeAsync(stop.Killed);
-        if (!keeps)
-        {
-            await _family.WaitAsync(process.Grace - time.GetElapsedTime(asked), time, stop.Killed);
-        }
+
+        // The others that were asked, too: under keep those of the leader's group, and only to list none that is just ending.
+        var rest = process.Grace - time.GetElapsedTime(asked);
+        await _family.WaitAsync(r => !keeps || r.Group == pid, keeps && rest > Patience ? Patience : rest, time, stop.Killed);
 
         var killed = obeyed && keeps ? [] : await _family.EndAsync(r => !keeps || r.Session == pid, CancellationToken.None);
         await ended;

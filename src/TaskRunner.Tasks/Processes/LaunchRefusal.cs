@@ -20,10 +20,10 @@ internal sealed class LaunchRefusal(ProcessSpec process, MessageCatalogue texts)
             return texts.Format("launch-nul-variable", variable.Key);
         }
 
-        return ExecutableLookup.Find(process) is null
-            ? texts.Format("launch-not-in-path", process.FileName, process.Environment.GetValueOrDefault("PATH", ""))
-            : null;
+        return null;
     }
+
+    public string NotInPath() => texts.Format("launch-not-in-path", process.FileName, process.Environment.GetValueOrDefault("PATH", ""));
 
     public string Explain(int error)
     {

@@ -2,6 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace TaskRunner.Tasks.Processes;
 
+/// <summary>What the kernel knows of a file; <see cref="Blocks"/> of 512 bytes are what it really takes.</summary>
+internal readonly record struct FileFacts(uint Owner, ushort Mode, long Size, long Blocks)
+{
+    private const int TypeBits = 0xF000;
+    private const int FolderType = 0x4000;
+    private const int OthersBits = 0x3F;
+
+    public bool IsFolder => (Mode & TypeBits) == FolderType;
+
+    public bool IsForOwnerOnly => (Mode & OthersBits) == 0;
+}
+
 /// <summary>
 /// The calls of Linux that the framework does not offer. Constants are those of the generic ABI (x64, arm64). The name
 /// <c>libc</c> is resolved to the C library of the system by the runtime itself.
@@ -10,10 +22,12 @@ internal static unsafe partial class Libc
 {
     public const int OpenWriteOnly = 1;
     public const int OpenCreate = 0x40;
+    public const int OpenTruncate = 0x200;
     public const int OpenNonBlocking = 0x800;
     public const int OpenAppend = 0x400;
     public const int OpenCloseOnExec = 0x80000;
 
+    public const int ErrorNotPermitted = 1;
     public const int ErrorNoEntry = 2;
     public const int ErrorInterrupted = 4;
     public const int ErrorExecFormat = 8;
@@ -31,6 +45,11 @@ internal static unsafe partial class Libc
     public const int EpollRemove = 2;
     public const uint EpollIn = 1;
 
+    private const int StatxBytes = 256;
+    private const int AtCurrentFolder = -100;
+    private const int AtNoFollow = 0x100;
+    private const uint StatxBasic = 0x7ff;
+
     private const int WaitForPid = 1;
     private const int WaitNoHang = 1;
     private const int WaitExited = 4;
@@ -44,6 +63,40 @@ internal static unsafe partial class Libc
 
     /// <summary>O_NOFOLLOW is one of the few flags whose value differs between the architectures we run on.</summary>
     public static int OpenNoFollow { get; } = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+
+    /// <summary>Whether a process has this id now; for the id of a thread that leads none the answer is no.</summary>
+    public static bool Exists(int pid) => Kill(pid, 0) == 0 || Marshal.GetLastPInvokeError() == ErrorNotPermitted;
+
+    /// <summary>What statx(2) says of a path, links not followed, or null when there is nothing (or no right to ask).</summary>
+    public static FileFacts? Look(string path)
+    {
+        var facts = stackalloc byte[StatxBytes];
+        return Statx(AtCurrentFolder, path, AtNoFollow, StatxBasic, facts) != 0
+            ? null
+            : new FileFacts(*(uint*)(facts + 20), *(ushort*)(facts + 28), *(long*)(facts + 40), *(long*)(facts + 48));
+    }
+
+    /// <summary>Makes or replaces a small file.</summary>
+    /// <returns>Zero, or the error number.</returns>
+    public static int WriteFile(string path, uint mode, ReadOnlySpan<byte> bytes)
+    {
+        var file = Open(path, OpenWriteOnly | OpenCreate | OpenTruncate | OpenNoFollow | OpenCloseOnExec, mode);
+        var error = file < 0 ? Marshal.GetLastPInvokeError() : 0;
+        while (error == 0 && !bytes.IsEmpty)
+        {
+            nint written;
+            fixed (byte* at = bytes)
+            {
+                written = Write(file, at, bytes.Length);
+            }
+
+            error = written < 0 ? Marshal.GetLastPInvokeError() : 0;
+            bytes = error == 0 ? bytes[(int)written..] : bytes;
+        }
+
+        _ = file < 0 ? 0 : Close(file);
+        return error;
+    }
 
     /// <summary>A descriptor for a process, or -1 when there is none with this id.</summary>
     public static int OpenPidfd(int pid) => (int)SystemCall(PidfdOpen, pid, 0, 0, 0);
@@ -95,6 +148,9 @@ internal static unsafe partial class Libc
         return info[0] != 0; // si_signo: SIGCHLD when there is a status, 0 when there is none yet
     }
 
+    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, byte* facts);
+
     [LibraryImport(Library, EntryPoint = "waitid", SetLastError = true)]
     private static partial int WaitId(int kind, int id, int* info, int options);
 
@@ -113,6 +169,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int descriptor, byte* buffer, nint count);
 
+    [LibraryImport(Library, EntryPoint = "pread", SetLastError = true)]
+    public static partial nint ReadAt(int descriptor, byte* buffer, nint count, long offset);
+
     [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, byte* buffer, nint count);
 
@@ -121,6 +180,18 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Access(string path, int mode);
+
+    [LibraryImport(Library, EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MakeFolder(string path, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int RemoveFolder(string path);
+
+    [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int RemoveFile(string path);
+
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    public static partial uint UserId();
 
     [LibraryImport(Library, EntryPoint = "fallocate", SetLastError = true)]
     public static partial int Allocate(int descriptor, int mode, long offset, long length);

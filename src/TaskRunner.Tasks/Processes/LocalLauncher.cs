@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
@@ -18,6 +19,7 @@ public sealed class LocalLauncher : ILauncher, IDisposable
     private readonly TimeProvider _time;
     private readonly Spawner _spawner;
     private readonly ExitWatcher _watcher;
+    private readonly ConcurrentDictionary<int, bool> _leaders = new();
 
     /// <param name="texts">The language of failure messages and marks in logs.</param>
     /// <param name="time">Measures timeouts; its timestamps must be monotonic.</param>
@@ -47,12 +49,21 @@ public sealed class LocalLauncher : ILauncher, IDisposable
             return new ProcessOutcome.NotStarted(reason);
         }
 
-        var error = _spawner.Start(process, ExecutableLookup.Find(process)!, out var pid);
+        if (ExecutableLookup.Find(process) is not { } executable)
+        {
+            return new ProcessOutcome.NotStarted(refusal.NotInPath());
+        }
+
+        var error = _spawner.Start(process, executable, out var pid);
         return error == 0 ? await FollowAsync(pid, process, stop) : new ProcessOutcome.NotStarted(refusal.Explain(error));
     }
 
-    public ValueTask<IReadOnlyList<string>> EndStraysAsync(string attemptId, CancellationToken cancellationToken) =>
-        new ProcessFamily(attemptId, leader: 0).EndAsync(_ => true, cancellationToken);
+    public async ValueTask<IReadOnlyList<string>> EndStraysAsync(string attemptId, CancellationToken cancellationToken)
+    {
+        var ended = await new ProcessFamily(attemptId, leader: 0, _ => false).EndAsync(_ => true, cancellationToken);
+        AttemptMemory.RemoveAll(attemptId);
+        return ended;
+    }
 
     public void Dispose()
     {
@@ -66,12 +77,14 @@ public sealed class LocalLauncher : ILauncher, IDisposable
         using var stderr = new LogBound(process.StderrPath, process.LogLimit, _texts);
         LogBound[] logs = process.StderrPath == process.StdoutPath ? [stdout] : [stdout, stderr];
         ProcessOutcome outcome;
+        _leaders[pid] = true;
         await using (_time.CreateTimer(_ => Array.ForEach(logs, l => l.Trim()), null, LogCheckPeriod, LogCheckPeriod))
         {
-            var child = new Child(pid, process, _watcher.WhenEnded(pid), _time);
+            var child = new Child(pid, process, _watcher.WhenEnded(pid), _time, _leaders.ContainsKey);
             outcome = await child.FollowAsync(stop);
         }
 
+        _leaders.TryRemove(pid, out _);
         Array.ForEach(logs, l => l.Finish());
         return outcome;
     }

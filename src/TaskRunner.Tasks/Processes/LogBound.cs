@@ -28,43 +28,40 @@ internal sealed class LogBound(string path, long limit, MessageCatalogue texts) 
     /// <summary>False where the file system cannot free the middle of a file (it is found out on the way).</summary>
     public bool CanPunch { get; set; } = true;
 
-    /// <summary>Frees what is in the middle now. Called while the child writes.</summary>
-    public void Trim()
-    {
-        lock (_gate)
-        {
-            var size = Size();
-            var from = Math.Max(_freedTo, RoundUp(_head));
-            var to = (size - _tail) / Block * Block;
-            if (to - from < WorthFreeing)
-            {
-                return;
-            }
+    /// <summary>What kept the file from being bounded, or null.</summary>
+    public Exception? Failure { get; private set; }
 
-            CanPunch = CanPunch && Punch(from, to);
-            if (CanPunch)
-            {
-                _freedTo = to;
-            }
-            else if (size > _head + (2 * _tail))
-            {
-                MoveLastPart(size); // what is appended in this moment is lost, which a cut may do
-            }
+    /// <summary>Frees what is in the middle now. Called while the child writes.</summary>
+    public void Trim() => Guard(() =>
+    {
+        var size = Size();
+        var from = Math.Max(_freedTo, RoundUp(_head));
+        var to = (size - _tail) / Block * Block;
+        if (to - from < WorthFreeing)
+        {
+            return;
         }
-    }
+
+        CanPunch = CanPunch && Punch(from, to);
+        if (CanPunch)
+        {
+            _freedTo = to;
+        }
+        else if (size > _head + (2 * _tail))
+        {
+            MoveLastPart(size); // what is appended in this moment is lost, which a cut may do
+        }
+    });
 
     /// <summary>Brings the file into its final form. Called when nobody writes any more.</summary>
-    public void Finish()
+    public void Finish() => Guard(() =>
     {
-        lock (_gate)
+        var size = Size();
+        if (size - _head - _markLength - _tail >= Block) // else the mark would take as much as it saves
         {
-            var size = Size();
-            if (size - _head - _markLength - _tail >= Block) // else the mark would take as much as it saves
-            {
-                MoveLastPart(size);
-            }
+            MoveLastPart(size);
         }
-    }
+    });
 
     public void Dispose() => _file?.Dispose();
 
@@ -90,6 +87,22 @@ internal sealed class LogBound(string path, long limit, MessageCatalogue texts) 
         }
     }
 
+    /// <summary>The outcome of a task does not hang on its log: one that cannot be bounded stays as it is, with nothing lost.</summary>
+    private void Guard(Action work)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                work();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Failure = e;
+            }
+        }
+    }
+
     private bool Punch(long from, long to)
     {
         const int keepSizeAndPunch = 3;
@@ -106,7 +119,7 @@ internal sealed class LogBound(string path, long limit, MessageCatalogue texts) 
         RandomAccess.SetLength(Open(), Move(Open(), from, _head + mark.Length));
     }
 
-    private long Size() => new FileInfo(path) is { Exists: true } info ? info.Length : 0;
+    private long Size() => Libc.Look(path)?.Size ?? 0;
 
     private SafeFileHandle Open() =>
         _file ??= File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);

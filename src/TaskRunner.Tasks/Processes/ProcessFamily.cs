@@ -15,11 +15,14 @@ internal sealed class ProcessFamily
 
     private readonly byte[] _mark;
     private readonly HashSet<int> _sessions = [];
+    private readonly Func<int, bool> _isOtherLeader;
 
     /// <param name="attemptId">The value of the mark, or null when there is none.</param>
     /// <param name="leader">The process that led the attempt's own session, or 0 when it is not known.</param>
-    public ProcessFamily(string? attemptId, int leader)
+    /// <param name="isOtherLeader">Tells the leaders of other attempts, which need not be looked at.</param>
+    public ProcessFamily(string? attemptId, int leader, Func<int, bool> isOtherLeader)
     {
+        _isOtherLeader = isOtherLeader;
         _mark = attemptId is null ? [] : Encoding.UTF8.GetBytes($"{ProcessSpec.AttemptVariable}={attemptId}");
         Leader = leader;
         if (leader > 0)
@@ -69,15 +72,15 @@ internal sealed class ProcessFamily
             return true; // long enough for the ids to have wrapped, or too many to ask one by one
         }
 
-        return ProcessTable.ReadAfter(Leader).Any(r =>
-            r is not null && MayBelong(r) && (r.Session == Leader || r.Parent == Leader || IsMarked(r)));
+        return ProcessTable.ReadAfter(Leader, last).Any(r =>
+            r is not null && !_isOtherLeader(r.Pid) && MayBelong(r) && (r.Session == Leader || r.Parent == Leader || IsMarked(r)));
     }
 
     /// <summary>Kills members until none is left, however fast they multiply.</summary>
     /// <returns>What was found, one line each.</returns>
     public async ValueTask<IReadOnlyList<string>> EndAsync(Func<ProcessRow, bool> which, CancellationToken cancellationToken)
     {
-        var ended = new Dictionary<(int, ulong), string>();
+        var ended = new Dictionary<(int, long), string>();
         for (var pause = FirstPause; Find().Where(which).ToList() is { Count: > 0 } found; pause = Longer(pause))
         {
             foreach (var row in found)
@@ -94,12 +97,13 @@ internal sealed class ProcessFamily
 
     /// <summary>Waits until all members that matter are gone.</summary>
     /// <returns>Those still there when the time was over.</returns>
-    public async ValueTask<IReadOnlyList<ProcessRow>> WaitAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ProcessRow>> WaitAsync(
+        Func<ProcessRow, bool> which, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
-            var found = Find();
+            var found = Find().Where(which).ToList();
             if (found.Count == 0 || time.GetElapsedTime(start) >= patience || cancellationToken.IsCancellationRequested)
             {
                 return found;

@@ -10,6 +10,9 @@ namespace TaskRunner.Tasks.Processes;
 /// </summary>
 internal static unsafe class ProcessTable
 {
+    /// <summary>Kept open, as it is read once or twice for each child that ends; each read at the beginning tells anew.</summary>
+    private static readonly int LoadAverage = Libc.Open("/proc/loadavg", Libc.OpenCloseOnExec, 0);
+
     private const int PathSize = 64;
     private const int StatSize = 1024;
     private const int EnvironmentChunk = 32 * 1024;
@@ -22,14 +25,19 @@ internal static unsafe class ProcessTable
         return Pids().Select(Read).Concat(ReadAfter(before)).OfType<ProcessRow>().DistinctBy(r => r.Pid);
     }
 
-    /// <summary>Processes and threads with an id given after <paramref name="pid"/> was, until no newer one appears.</summary>
-    public static IEnumerable<ProcessRow?> ReadAfter(int pid)
+    /// <summary>Processes with an id given after <paramref name="pid"/> was, until no newer one appears.</summary>
+    /// <param name="pid">The first id left out.</param>
+    /// <param name="knownLast">The id given last, when the caller knows already.</param>
+    public static IEnumerable<ProcessRow?> ReadAfter(int pid, int? knownLast = null)
     {
-        for (int last; (last = LastPid()) > pid;)
+        for (var last = knownLast ?? LastPid(); last > pid; last = LastPid())
         {
             while (pid < last)
             {
-                yield return Read(++pid);
+                if (Libc.Exists(++pid))
+                {
+                    yield return Read(pid);
+                }
             }
         }
     }
@@ -72,7 +80,7 @@ internal static unsafe class ProcessTable
     public static int LastPid()
     {
         var buffer = stackalloc byte[StatSize];
-        var length = ReadOnce(null, "/proc/loadavg"u8, buffer, StatSize);
+        var length = (int)Libc.ReadAt(LoadAverage, buffer, StatSize, 0);
         var text = new ReadOnlySpan<byte>(buffer, Math.Max(0, length)).TrimEnd((byte)'\n');
         return int.TryParse(text[(text.LastIndexOf((byte)' ') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0;
     }
@@ -86,20 +94,37 @@ internal static unsafe class ProcessTable
             return null;
         }
 
-        var fields = Encoding.ASCII.GetString(stat[(nameEnd + 2)..]).Split(' ');
-        const int state = 0, parent = 1, group = 2, session = 3, threads = 17, startedAt = 19;
-        return fields.Length <= startedAt ? null : new ProcessRow(
+        const int state = 0, parent = 1, group = 2, session = 3, threads = 17, startedAt = 19, wanted = 20;
+        Span<Range> fields = stackalloc Range[wanted + 1];
+        var rest = stat[(nameEnd + 2)..];
+        return Split(rest, fields) < wanted ? null : new ProcessRow(
             pid,
-            Number(fields[parent]),
-            Number(fields[group]),
-            Number(fields[session]),
-            fields[state][0],
-            Number(fields[threads]),
-            ulong.Parse(fields[startedAt], CultureInfo.InvariantCulture),
+            (int)Number(rest[fields[parent]]),
+            (int)Number(rest[fields[group]]),
+            (int)Number(rest[fields[session]]),
+            (char)rest[fields[state]][0],
+            (int)Number(rest[fields[threads]]),
+            Number(rest[fields[startedAt]]),
             Encoding.UTF8.GetString(stat[(nameStart + 1)..nameEnd]));
     }
 
-    private static int Number(string field) => int.Parse(field, CultureInfo.InvariantCulture);
+    private static int Split(ReadOnlySpan<byte> line, Span<Range> fields)
+    {
+        var count = 0;
+        foreach (var field in line.Split((byte)' '))
+        {
+            if (count == fields.Length)
+            {
+                break;
+            }
+
+            fields[count++] = field;
+        }
+
+        return count;
+    }
+
+    private static long Number(ReadOnlySpan<byte> field) => long.Parse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     private static bool Contains(ReadOnlySpan<byte> environment, ReadOnlySpan<byte> variable)
     {
@@ -141,7 +166,7 @@ internal static unsafe class ProcessTable
         }
     }
 
-    private static int ReadOnce(int? pid, ReadOnlySpan<byte> name, byte* buffer, int size)
+    private static int ReadOnce(int pid, ReadOnlySpan<byte> name, byte* buffer, int size)
     {
         var file = Open(pid, name);
         if (file < 0)
@@ -154,26 +179,21 @@ internal static unsafe class ProcessTable
         return (int)length;
     }
 
-    private static int Open(int? pid, ReadOnlySpan<byte> name)
+    private static int Open(int pid, ReadOnlySpan<byte> name)
     {
         var path = stackalloc byte[PathSize];
         var rest = new Span<byte>(path, PathSize);
         rest.Clear();
-        if (pid is { } id)
-        {
-            "/proc/"u8.CopyTo(rest);
-            rest = rest["/proc/"u8.Length..];
-            id.TryFormat(rest, out var written, default, CultureInfo.InvariantCulture);
-            rest = rest[written..];
-        }
-
-        name.CopyTo(rest);
+        "/proc/"u8.CopyTo(rest);
+        rest = rest["/proc/"u8.Length..];
+        pid.TryFormat(rest, out var written, default, CultureInfo.InvariantCulture);
+        name.CopyTo(rest[written..]);
         return Libc.Open(path, Libc.OpenCloseOnExec, 0);
     }
 }
 
 /// <summary>A process at one moment. Id and start time together mean one process for good, the id alone does not.</summary>
-internal sealed record ProcessRow(int Pid, int Parent, int Group, int Session, char State, int Threads, ulong StartedAt, string Name)
+internal sealed record ProcessRow(int Pid, int Parent, int Group, int Session, char State, int Threads, long StartedAt, string Name)
 {
     /// <summary>False for a zombie, except one whose other threads go on.</summary>
     public bool IsAlive => State is not ('Z' or 'X') || Threads > 1;

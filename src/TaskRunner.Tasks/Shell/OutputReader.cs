@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using TaskRunner.Diagnostics;
@@ -48,7 +49,7 @@ internal sealed class OutputReader(MessageCatalogue texts)
         var descriptor = Libc.Open(path, Libc.OpenNoFollow | Libc.OpenNonBlocking | Libc.OpenCloseOnExec, 0);
         if (descriptor < 0)
         {
-            return File.Exists(path) || Directory.Exists(path) ? Fail("outputs-not-a-file") : [];
+            return Marshal.GetLastPInvokeError() == Libc.ErrorNoEntry ? [] : Fail("outputs-not-a-file");
         }
 
         using var file = new SafeFileHandle(descriptor, ownsHandle: true);

@@ -1,26 +1,24 @@
-using System.Runtime.Versioning;
 using System.Text;
-using TaskRunner.Diagnostics;
+using TaskRunner.Tasks.Processes;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
 
 namespace TaskRunner.Tasks.Shell;
 
 /// <summary>
-/// What a script and the runner hand each other: a folder only the owner can enter, beside the attempt's logs and removed
-/// when the attempt settles, for its input may hold secrets. Its name begins with a dot: it is no log.
+/// What a script is handed: a folder only its owner can enter, in memory where that can be had, else beside the attempt's
+/// logs; removed when the attempt settles, for the input may hold secrets.
 /// </summary>
 internal sealed class PrivateFolder : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const uint OwnerOnlyFolder = 0x1C0;
+    private const uint OwnerOnlyFile = 0x180;
 
     private readonly string _folder;
 
     private PrivateFolder(string folder) => _folder = folder;
 
     public string Input => Path.Combine(_folder, "input.json");
-
-    public string Output => Path.Combine(_folder, "output");
 
     /// <summary>The outputs recorded earlier.</summary>
     public string Recorded => Path.Combine(_folder, "outputs.json");
@@ -31,17 +29,40 @@ internal sealed class PrivateFolder : IDisposable
     /// <summary>Whether an action may look at what was recorded: those that deal with what an earlier attempt made.</summary>
     public static bool HasRecorded(string verb) => verb is ShellVerb.Rollback or ShellVerb.Uninstall or ShellVerb.Status;
 
-    /// <exception cref="RefusedException">This system has no folders for the owner alone.</exception>
+    /// <exception cref="IOException">There is no room for it.</exception>
     public static PrivateFolder Create(TaskContext context, string verb, ShellAction action)
     {
-        if (OperatingSystem.IsWindows())
+        if (AttemptMemory.Make(context.AttemptId, verb) is { } memory)
         {
-            throw new RefusedException(RefusalKind.NotAllowed, "TR9001", Environment.OSVersion.VersionString);
+            try
+            {
+                return Fill(memory, context, verb, action);
+            }
+            catch (IOException)
+            {
+                Directory.Delete(memory, recursive: true); // too little of it (64 MiB in many containers): the disk then
+            }
         }
 
-        var folder = new PrivateFolder(Path.Combine(context.LogDirectory, "." + verb));
-        Directory.CreateDirectory(context.LogDirectory);
-        Directory.CreateDirectory(folder._folder, OwnerOnly | UnixFileMode.UserExecute);
+        var folder = Path.Combine(context.LogDirectory, "." + verb);
+        _ = Libc.MakeFolder(folder, OwnerOnlyFolder);
+        return Fill(folder, context, verb, action);
+    }
+
+    public void Dispose()
+    {
+        _ = Libc.RemoveFile(Input);
+        _ = Libc.RemoveFile(Recorded);
+        _ = Libc.RemoveFile(Script);
+        if (Libc.RemoveFolder(_folder) != 0 && Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true); // the script put something there
+        }
+    }
+
+    private static PrivateFolder Fill(string path, TaskContext context, string verb, ShellAction action)
+    {
+        var folder = new PrivateFolder(path);
         Write(folder.Input, JsonWriter.ToUtf8(context.Input, indented: true).Span);
         if (HasRecorded(verb))
         {
@@ -56,30 +77,12 @@ internal sealed class PrivateFolder : IDisposable
         return folder;
     }
 
-    public void Dispose()
-    {
-        try
-        {
-            File.Delete(Input);
-            File.Delete(Recorded);
-            Directory.Delete(_folder, recursive: true);
-        }
-        catch (IOException)
-        {
-            // The script removed it itself, or a process kept by policy writes here this moment: what could hold secrets is gone.
-        }
-    }
-
-    [UnsupportedOSPlatform("windows")]
     private static void Write(string path, ReadOnlySpan<byte> bytes)
     {
-        using var file = new FileStream(path, new FileStreamOptions
+        var error = Libc.WriteFile(path, OwnerOnlyFile, bytes);
+        if (error != 0)
         {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            BufferSize = 0,
-            UnixCreateMode = OwnerOnly,
-        });
-        file.Write(bytes);
+            throw new IOException($"cannot write {path}: error {error} of the operating system");
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using TaskRunner.Diagnostics;
 using TaskRunner.Values;
 
@@ -29,8 +30,10 @@ internal sealed record ShellCommand(string Program, IReadOnlyList<string> Argume
                 return [.. list.Items.Select(TextOf)];
         }
 
-        var named = ReadScript(scriptPath).Interpreter();
-        return named.Count > 0 ? named : action is ShellAction.Inline ? ["sh", "-e"] : ["sh"];
+        var (script, otherwise) = action is ShellAction.Inline inline
+            ? (new ScriptText(Encoding.UTF8.GetBytes(inline.Text)), (string[])["sh", "-e"])
+            : (ReadScript(scriptPath), ["sh"]);
+        return script.Interpreter() is { Count: > 0 } named ? named : otherwise;
     }
 
     private static ScriptText ReadScript(string path)

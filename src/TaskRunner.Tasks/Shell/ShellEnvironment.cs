@@ -24,7 +24,7 @@ internal static class ShellEnvironment
         "TASKRUNNER_STORE", // so that `taskrunner service get` in a script asks the store of this run
     ];
 
-    public static Dictionary<string, string> Of(TaskContext context, PrivateFolder files, string verb)
+    public static Dictionary<string, string> Of(TaskContext context, PrivateFolder files, string outputPath, string verb)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = DefaultPath };
         foreach (var name in AlwaysInherited.Concat(Inherited(context.Spec)))
@@ -39,7 +39,7 @@ internal static class ShellEnvironment
 
         SetOurs(variables, context);
         variables["TASKRUNNER_INPUT"] = files.Input;
-        variables["TASKRUNNER_OUTPUT"] = files.Output;
+        variables["TASKRUNNER_OUTPUT"] = outputPath;
         Set(variables, "TASKRUNNER_OUTPUTS", PrivateFolder.HasRecorded(verb) ? files.Recorded : null);
         return variables;
     }

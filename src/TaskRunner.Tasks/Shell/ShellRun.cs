@@ -1,4 +1,5 @@
 using TaskRunner.Diagnostics;
+using TaskRunner.Tasks.Processes;
 using TaskRunner.TaskTypes;
 
 namespace TaskRunner.Tasks.Shell;
@@ -13,8 +14,12 @@ internal sealed class ShellRun : IDisposable
     private readonly ShellAction _action;
     private readonly PrivateFolder _files;
 
-    private ShellRun(TaskContext context, string verb, ShellAction action) =>
-        (_context, _verb, _action, _files) = (context, verb, action, PrivateFolder.Create(context, verb, action));
+    private ShellRun(TaskContext context, string verb, ShellAction action)
+    {
+        (_context, _verb, _action) = (context, verb, action);
+        Directory.CreateDirectory(context.LogDirectory);
+        _files = PrivateFolder.Create(context, verb, action);
+    }
 
     /// <summary>What people know the script by.</summary>
     public string Name => _action is ShellAction.PackageFile file ? file.Path : _verb;
@@ -22,15 +27,21 @@ internal sealed class ShellRun : IDisposable
     public TimeSpan Timeout =>
         _verb is ShellVerb.Probe or ShellVerb.Status && _context.Limits.Timeout > LookTimeout ? LookTimeout : _context.Limits.Timeout;
 
-    public string OutputPath => _files.Output;
+    /// <summary>What the script writes is ours to keep, so it goes to disk, beside the logs; its name begins with a dot: it is no log.</summary>
+    public string OutputPath => Path.Combine(_context.LogDirectory, $".{_verb}.output");
 
     public string StdoutPath => Path.Combine(_context.LogDirectory, _verb + ".out.log");
 
     public string StderrPath => Path.Combine(_context.LogDirectory, _verb + ".err.log");
 
-    /// <exception cref="RefusedException">The spec has no such action.</exception>
+    /// <exception cref="RefusedException">The spec has no such action, or this is no system to run it on.</exception>
     public static ShellRun Prepare(TaskContext context, string verb)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new RefusedException(RefusalKind.NotAllowed, "TR9001", Environment.OSVersion.VersionString);
+        }
+
         var action = ShellAction.Of(context.Spec, verb) ?? throw new RefusedException(RefusalKind.Invalid, "TR9020", verb);
         return new ShellRun(context, verb, action);
     }
@@ -44,7 +55,7 @@ internal sealed class ShellRun : IDisposable
         {
             FileName = command.Program,
             Arguments = command.Arguments,
-            Environment = ShellEnvironment.Of(_context, _files, _verb),
+            Environment = ShellEnvironment.Of(_context, _files, OutputPath, _verb),
             WorkingDirectory = _context.WorkDirectory,
             StdoutPath = StdoutPath,
             StderrPath = StderrPath,
@@ -58,5 +69,12 @@ internal sealed class ShellRun : IDisposable
     public string LastLine() =>
         OneLine.LastOf(StderrPath) is { Length: > 0 } line ? line : OneLine.LastOf(StdoutPath);
 
-    public void Dispose() => _files.Dispose();
+    public void Dispose()
+    {
+        _files.Dispose();
+        if (Libc.RemoveFile(OutputPath) != 0 && Directory.Exists(OutputPath))
+        {
+            Directory.Delete(OutputPath, recursive: true); // the script made a folder of it
+        }
+    }
 }

@@ -67,7 +67,7 @@ public sealed class LeftoverTests : IDisposable
     [Fact]
     public async Task What_ends_right_after_its_leader_is_no_leftover()
     {
-        var outcome = await _bench.ShAsync("(sleep 0.05; echo last) & echo first");
+        var outcome = await _bench.ShAsync("(sleep 0.02; echo last) & echo first");
         Assert.Empty(outcome.Leftovers);
         Assert.Equal("first\nlast\n", _bench.Stdout);
     }

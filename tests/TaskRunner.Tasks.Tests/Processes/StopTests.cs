@@ -8,6 +8,9 @@ public sealed class StopTests : IDisposable
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>Long enough for a shell to set its trap, on a busy machine too.</summary>
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(2);
+
     private readonly Workbench _bench = new();
 
     public void Dispose() => _bench.Dispose();
@@ -15,7 +18,7 @@ public sealed class StopTests : IDisposable
     [Fact]
     public async Task A_timeout_is_obeyed_by_TERM()
     {
-        var outcome = await _bench.RunAsync(_bench.Sh("trap 'echo bye; exit 0' TERM; echo up; sleep 100 & wait") with { Timeout = Short });
+        var outcome = await _bench.RunAsync(_bench.Sh("trap 'echo bye; exit 0' TERM; echo up; sleep 100 & wait") with { Timeout = Enough });
         Assert.Equal(new ProcessOutcome.Stopped(StopCause.Timeout, Killed: false), outcome);
         Assert.Equal("up\nbye\n", _bench.Stdout);
     }
@@ -32,7 +35,7 @@ public sealed class StopTests : IDisposable
     [Fact]
     public async Task TERM_reaches_jobs_in_process_groups_of_their_own()
     {
-        var outcome = await _bench.RunAsync(_bench.Sh("set -m; sh -c 'trap \"echo job; exit\" TERM; sleep 100 & wait' & wait") with { Timeout = Short });
+        var outcome = await _bench.RunAsync(_bench.Sh("set -m; sh -c 'trap \"echo job; exit\" TERM; sleep 100 & wait' & wait") with { Timeout = Enough });
         Assert.Equal(new ProcessOutcome.Stopped(StopCause.Timeout, Killed: false), outcome);
         Assert.Equal("job\n", _bench.Stdout);
     }
@@ -47,7 +50,7 @@ public sealed class StopTests : IDisposable
     [Fact]
     public async Task Who_ignores_TERM_is_killed_with_the_whole_tree_after_the_grace()
     {
-        var process = _bench.Sh("trap '' TERM; (trap '' TERM; echo x > child.tmp; sh -c 'echo $$' > child; sleep 100) & sleep 100; sleep 100") with { Timeout = Short, Grace = Short };
+        var process = _bench.Sh("trap '' TERM; (trap '' TERM; echo x > child.tmp; sh -c 'echo $$' > child; sleep 100) & sleep 100; sleep 100") with { Timeout = Enough, Grace = Short };
         var outcome = await _bench.RunAsync(process);
         Assert.Equal(StopCause.Timeout, Assert.IsType<ProcessOutcome.Stopped>(outcome).Cause);
         Assert.True(((ProcessOutcome.Stopped)outcome).Killed);
@@ -57,7 +60,7 @@ public sealed class StopTests : IDisposable
     [Fact]
     public async Task A_child_that_cleans_up_after_TERM_gets_the_rest_of_the_grace()
     {
-        var outcome = await _bench.RunAsync(_bench.Sh("sh -c 'trap \"sleep 1; echo cleaned; exit\" TERM; while :; do sleep 0.1; done'; echo x") with { Timeout = Short });
+        var outcome = await _bench.RunAsync(_bench.Sh("sh -c 'trap \"sleep 1; echo cleaned; exit\" TERM; while :; do sleep 0.1; done'; echo x") with { Timeout = Enough });
         Assert.Equal(new ProcessOutcome.Stopped(StopCause.Timeout, Killed: false), outcome);
         Assert.Equal("cleaned\n", _bench.Stdout);
     }

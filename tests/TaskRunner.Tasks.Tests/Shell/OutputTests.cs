@@ -47,10 +47,10 @@ public sealed class OutputTests : IDisposable
         { "1a=x\n", "line 1 of $TASKRUNNER_OUTPUT: “1a” is not a name of an output" },
         { "a=1\nb<<END\nx\n", "line 2 of $TASKRUNNER_OUTPUT: the block of “b” is not ended by a line “END”" },
         { "b<<\nx\n", "line 1 of $TASKRUNNER_OUTPUT: “b<<” does not say what ends the block" },
-        { "{\"a\": 1,\n}", "line 2 of $TASKRUNNER_OUTPUT: this is not JSON: " },
+        { "{\"a\": 1,\n b}", "line 2 of $TASKRUNNER_OUTPUT: " },
         { "{\"a\": 1,\n \"a\": 2}", "line 2 of $TASKRUNNER_OUTPUT: the key “a” stands here a second time" },
         { "{\"a\":\n [{\"$secret\": \"x\"}]}", "line 2 of $TASKRUNNER_OUTPUT: the key “$secret” is reserved" },
-        { "{} {}", "line 1 of $TASKRUNNER_OUTPUT: this is not JSON: " },
+        { "{} {}", "line 1 of $TASKRUNNER_OUTPUT: " },
         { "a\u001b[31m\u0007\u202Eb", "line 1 of $TASKRUNNER_OUTPUT is neither key=value nor key<<END: ab" },
     };
 

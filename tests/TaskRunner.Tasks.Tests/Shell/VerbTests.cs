@@ -1,4 +1,6 @@
+using TaskRunner.Diagnostics;
 using TaskRunner.Services;
+using TaskRunner.Tasks.Processes;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
 
@@ -43,6 +45,29 @@ public sealed class VerbTests : IDisposable
     {
         await _bench.FailureAsync("run: exit 1");
         await _bench.FailureAsync("{run: x, shell: nosuchshell}");
+        Assert.Equal(["execute.err.log", "execute.out.log"], Directory.GetFileSystemEntries(_bench.Logs).Select(Path.GetFileName).Order());
+        Assert.DoesNotContain(Directory.GetDirectories("/dev/shm", "*", SearchOption.AllDirectories), d => d.Contains(_bench.AttemptId, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_input_of_a_runner_that_died_goes_with_its_strays()
+    {
+        var folder = AttemptMemory.Make(_bench.AttemptId, "execute")!;
+        await File.WriteAllTextAsync(Path.Combine(folder, "input.json"), "{}", TestContext.Current.CancellationToken);
+        var other = AttemptMemory.Make(_bench.AttemptId + "0", "execute")!;
+        using var launcher = new LocalLauncher(MessageCatalogue.English, TimeProvider.System);
+        await launcher.EndStraysAsync(_bench.AttemptId, TestContext.Current.CancellationToken);
+        Assert.False(Directory.Exists(folder));
+        Assert.True(Directory.Exists(other));
+        Directory.Delete(other);
+    }
+
+    [Fact]
+    public async Task Without_room_in_memory_the_input_lies_beside_the_logs()
+    {
+        var context = _bench.Context(ShellBench.Spec("run: 'stat -c %a $TASKRUNNER_INPUT $(dirname $TASKRUNNER_INPUT)'")) with { AttemptId = "no/folder/can/have/this/name" };
+        Assert.IsType<TaskOutcome.Succeeded>(await _bench.Task.ExecuteAsync(context));
+        Assert.Equal("600\n700\n", _bench.Log("execute.out.log"));
         Assert.Empty(Directory.GetDirectories(_bench.Logs));
     }
 
@@ -51,8 +76,8 @@ public sealed class VerbTests : IDisposable
     [InlineData("uninstall")]
     public async Task Undoing_gets_the_recorded_outputs_and_its_own_logs(string verb)
     {
-        var context = _bench.Context(ShellBench.Spec($"{{run: x, {verb}: {{run: 'cp $TASKRUNNER_OUTPUTS outputs.json; echo undone; echo x=1 > $TASKRUNNER_OUTPUT'}}}}"))
-            with { RecordedOutputs = MapValue.Of(("port", Value.From(8085))) };
+        var spec = ShellBench.Spec($"{{run: x, {verb}: {{run: 'cp $TASKRUNNER_OUTPUTS outputs.json; echo undone; echo x=1 > $TASKRUNNER_OUTPUT'}}}}");
+        var context = _bench.Context(spec) with { RecordedOutputs = MapValue.Of(("port", Value.From(8085))) };
         var outcome = verb == "rollback" ? await _bench.Task.RollbackAsync(context) : await _bench.Task.UninstallAsync(context);
         Assert.Equal(MapValue.Empty, Assert.IsType<TaskOutcome.Succeeded>(outcome).Outputs);
         Assert.Equal("""{"port":8085}""", JsonReader.ReadTrusted(File.ReadAllBytes(Path.Combine(_bench.Work, "outputs.json"))).ToString());
