@@ -4,9 +4,9 @@ using TaskRunner.Journal;
 namespace TaskRunner.Execution;
 
 /// <summary>What is done when a run cannot go on: nothing that was started is left alone, and no result is lost that can still be kept.</summary>
-internal sealed class Aftermath(EventLog log, AttemptPool pool, Mailbox mailbox, PendingEffects effects)
+internal sealed class Aftermath(EventLog log, AttemptPool pool, Mailbox mailbox, PendingEffects effects, MessageCatalogue texts)
 {
-    private static readonly OperationCanceledException TooLate = new("the run ended before the effect began");
+    private readonly OperationCanceledException _tooLate = new(texts.Format("engine-too-late"));
 
     /// <summary>The run is not ours any more: what runs is killed and awaited, its results are nobody's.</summary>
     public ValueTask AbandonAsync()
@@ -42,7 +42,7 @@ internal sealed class Aftermath(EventLog log, AttemptPool pool, Mailbox mailbox,
 
     private async ValueTask AwaitRunningAsync(Action<Message> take)
     {
-        effects.Refuse(TooLate);
+        effects.Refuse(_tooLate);
         while (pool.Count > 0)
         {
             while (mailbox.TryTake(out var message))
@@ -53,7 +53,7 @@ internal sealed class Aftermath(EventLog log, AttemptPool pool, Mailbox mailbox,
                 }
                 else if (message is Message.EffectAsked effect)
                 {
-                    effect.Refuse(TooLate);
+                    effect.Refuse(_tooLate);
                 }
 
                 take(message);

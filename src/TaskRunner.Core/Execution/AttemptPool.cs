@@ -1,10 +1,11 @@
+using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.TaskTypes;
 
 namespace TaskRunner.Execution;
 
 /// <summary>Prepares attempts whose intents are durable, starts them on the thread pool, and counts those that run.</summary>
-internal sealed class AttemptPool(EngineRequest request, Mailbox mailbox, ILauncher launcher, TimeProvider time) : IDisposable
+internal sealed class AttemptPool(EngineRequest request, Mailbox mailbox, ILauncher launcher, TimeProvider time, MessageCatalogue texts) : IDisposable
 {
     private readonly List<AttemptRequest> _intended = [];
     private readonly StopSource _siblings = new();
@@ -66,7 +67,7 @@ internal sealed class AttemptPool(EngineRequest request, Mailbox mailbox, ILaunc
 
     private void Start(AttemptRequest attempt, RunState run, StopSignals stop)
     {
-        var steps = new StepRunner(launcher, mailbox, stop, request.Plan.Tasks[attempt.Task].Policy.Timeout, time);
+        var steps = new StepRunner(launcher, mailbox, stop, request.Plan.Tasks[attempt.Task].Policy.Timeout, time, texts);
         var running = new RunningAttempt(attempt, mailbox, stop, steps);
         try
         {

@@ -1,3 +1,4 @@
+using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.Planning;
 using TaskRunner.TaskTypes;
@@ -9,7 +10,7 @@ namespace TaskRunner.Execution;
 /// same question, so every prefix of a journal has exactly one answer. Rolling back before another attempt is part of this way;
 /// the rollback of what failed for good is <see cref="RollbackRules"/>.
 /// </summary>
-internal sealed class ForwardRules(Situation situation, ITaskWork work, TimeProvider time)
+internal sealed class ForwardRules(Situation situation, ITaskWork work, TimeProvider time, MessageCatalogue texts)
 {
     private readonly Plan _plan = situation.Plan;
     private readonly RunState _run = situation.Run;
@@ -166,7 +167,10 @@ internal sealed class ForwardRules(Situation situation, ITaskWork work, TimeProv
     /// <summary>The attempt is known to be undone or not to have happened.</summary>
     private NextStep ExecuteAnew(int task, string reason) => MayExecute(task)
         ? Execute(task, null)
-        : new NextStep.Record(new RunEvent.TaskFailed(task, new TaskFailure(reason, null, EvidenceOf(task)), Now));
+        : new NextStep.Record(new RunEvent.TaskFailed(
+            task,
+            new TaskFailure(reason, null, reason == FailureReasons.NotDone ? texts.Format("engine-not-done") : EvidenceOf(task)),
+            Now));
 
     /// <summary>An attempt that counts must be left; those lost by a crash do not count.</summary>
     private bool MayExecute(int task) => !situation.IsClosedFor(task) && _run[task].Spent < situation.PolicyOf(task).Attempts;
@@ -198,5 +202,5 @@ internal sealed class ForwardRules(Situation situation, ITaskWork work, TimeProv
 
     private NextStep.Record Cancel(int task) => new(new RunEvent.TaskCancelled(task, Now));
 
-    private string EvidenceOf(int task) => _run[task].Trouble.Evidence ?? "";
+    private string EvidenceOf(int task) => _run[task].Trouble.Evidence ?? texts.Format("engine-stopped");
 }

@@ -1,3 +1,4 @@
+using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.TaskTypes;
 
@@ -6,14 +7,13 @@ namespace TaskRunner.Execution;
 /// <summary>What the journal says of an attempt that ended.</summary>
 internal static class Outcomes
 {
-    private static readonly TaskFailure NobodyAsked = new(FailureReasons.Cancelled, null, "");
-
     /// <param name="attempt">With what came of it.</param>
     /// <param name="situation">Of the run, as it was before.</param>
     /// <param name="retryTime">When an attempt that failed may be followed by another.</param>
+    /// <param name="texts">For what has to be said about it.</param>
     /// <param name="now">When it ended.</param>
     public static RunEvent ToEvent(
-        RunningAttempt attempt, Situation situation, Func<AttemptRequest, DateTimeOffset?> retryTime, DateTimeOffset now)
+        RunningAttempt attempt, Situation situation, Func<AttemptRequest, DateTimeOffset?> retryTime, MessageCatalogue texts, DateTimeOffset now)
     {
         var (task, number) = (attempt.Request.Task, attempt.Request.Number);
         if (attempt.Finding is { } finding)
@@ -25,7 +25,7 @@ internal static class Outcomes
         }
 
         var outcome = attempt.Outcome is TaskOutcome.Cancelled && !attempt.Stop.Asked.IsCancellationRequested
-            ? new TaskOutcome.Failed(NobodyAsked)
+            ? new TaskOutcome.Failed(new TaskFailure(FailureReasons.Cancelled, null, texts.Format("engine-nobody-asked")))
             : attempt.Outcome!;
         var mayRepeat = outcome is TaskOutcome.Failed
             || (outcome is TaskOutcome.Unknown && situation.IsUndo(attempt.Request)); // a rollback is safe to repeat

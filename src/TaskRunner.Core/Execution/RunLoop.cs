@@ -14,6 +14,7 @@ internal sealed class RunLoop : IDisposable
     private readonly ILauncher _launcher;
     private readonly TimeProvider _time;
     private readonly Func<double> _random;
+    private readonly MessageCatalogue _texts;
     private readonly Mailbox _mailbox = new();
     private readonly AttemptPool _pool;
     private readonly Aftermath _aftermath;
@@ -26,13 +27,13 @@ internal sealed class RunLoop : IDisposable
     private bool _wasOnTheWayBack;
     private bool _siblingsAsked;
 
-    public RunLoop(EngineRequest request, EventLog log, ILauncher launcher, TimeProvider time, Func<double> random)
+    public RunLoop(EngineRequest request, EventLog log, ILauncher launcher, TimeProvider time, Func<double> random, MessageCatalogue texts)
     {
-        (_request, _log, _launcher, _time, _random) = (request, log, launcher, time, random);
-        _pool = new AttemptPool(request, _mailbox, launcher, time);
-        _aftermath = new Aftermath(log, _pool, _mailbox, _effects);
+        (_request, _log, _launcher, _time, _random, _texts) = (request, log, launcher, time, random, texts);
+        _pool = new AttemptPool(request, _mailbox, launcher, time, texts);
+        _aftermath = new Aftermath(log, _pool, _mailbox, _effects, texts);
         _situation = new Situation(request.Plan, log.Run);
-        _forward = new ForwardRules(_situation, request.Work, time);
+        _forward = new ForwardRules(_situation, request.Work, time, texts);
         _rollback = new RollbackRules(_situation, time);
         _alarm = time.CreateTimer(_ => _mailbox.Post(Message.Wake.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -54,7 +55,7 @@ internal sealed class RunLoop : IDisposable
         }
         catch (RefusedException)
         {
-            await _aftermath.SalvageAsync(attempt => Outcomes.ToEvent(attempt, _situation, RetryTime, Now));
+            await _aftermath.SalvageAsync(attempt => Outcomes.ToEvent(attempt, _situation, RetryTime, _texts, Now));
             throw;
         }
         catch
@@ -118,7 +119,8 @@ internal sealed class RunLoop : IDisposable
         var ended = await _launcher.EndStraysAsync(AttemptId.Of(Run.RunId, task, attempt), CancellationToken.None);
         if (Run[task].Open is not null)
         {
-            _log.Add(new RunEvent.AttemptLost(task, attempt, string.Join('\n', ended), Now));
+            var evidence = ended.Count == 0 ? _texts.Format("engine-lost") : _texts.Format("engine-lost-strays", string.Join("; ", ended));
+            _log.Add(new RunEvent.AttemptLost(task, attempt, evidence, Now));
         }
     }
 
@@ -248,7 +250,7 @@ internal sealed class RunLoop : IDisposable
     private void Settle(RunningAttempt attempt)
     {
         _pool.Release();
-        _log.Add(Outcomes.ToEvent(attempt, _situation, RetryTime, Now));
+        _log.Add(Outcomes.ToEvent(attempt, _situation, RetryTime, _texts, Now));
         _lane.Changed(attempt.Request.Task);
     }
 

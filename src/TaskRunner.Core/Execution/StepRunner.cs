@@ -1,4 +1,5 @@
 using System.Globalization;
+using TaskRunner.Diagnostics;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
 
@@ -8,7 +9,8 @@ namespace TaskRunner.Execution;
 /// The steps of one attempt in this process. A step asked for again gets the outcome it has, or waits with the first who asked:
 /// nothing is started twice. An effect begins only after its begin is durable; processes are written ahead by the intent.
 /// </summary>
-internal sealed class StepRunner(ILauncher launcher, Mailbox mailbox, StopSignals stop, TimeSpan timeout, TimeProvider time) : IStepRunner
+internal sealed class StepRunner(
+    ILauncher launcher, Mailbox mailbox, StopSignals stop, TimeSpan timeout, TimeProvider time, MessageCatalogue texts) : IStepRunner
 {
     private Dictionary<string, Task>? _steps; // most attempts have a step or none, and there are very many attempts
 
@@ -58,18 +60,27 @@ internal sealed class StepRunner(ILauncher launcher, Mailbox mailbox, StopSignal
         }
         catch (OperationCanceledException e) when (overtime.IsCancellationRequested && !stop.Asked.IsCancellationRequested)
         {
-            throw new TimeoutException(
-                string.Create(CultureInfo.InvariantCulture, $"step {step} took longer than {timeout.TotalSeconds:0.###} s"), e);
+            var seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+            throw new TimeoutException(texts.Format("engine-overtime", step, seconds), e);
         }
     }
 
-    private static MapValue ToValue(ProcessOutcome outcome) => outcome switch
+    private static MapValue ToValue(ProcessOutcome outcome)
+    {
+        var value = EndOf(outcome);
+        return outcome.Leftovers.Count == 0
+            ? value
+            : value.With("leftovers", new ListValue([.. outcome.Leftovers.Select(Value.From)]));
+    }
+
+    private static MapValue EndOf(ProcessOutcome outcome) => outcome switch
     {
         ProcessOutcome.Exited exited => MapValue.Of(("exit", Value.From(exited.Code))),
         ProcessOutcome.Signalled signalled => MapValue.Of(("signal", Value.From(signalled.Signal))),
         ProcessOutcome.Stopped stopped => MapValue.Of(
             ("stopped", Value.From(stopped.Cause == StopCause.Timeout ? "timeout" : "cancelled")), ("killed", Value.From(stopped.Killed))),
         ProcessOutcome.NotStarted not => MapValue.Of(("notStarted", Value.From(not.Reason))),
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
+        ProcessOutcome.Lost lost => MapValue.Of(("lost", Value.From(lost.Evidence))),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "an end of a process that the engine does not know; this is a bug"),
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskRunner.Diagnostics;
 using TaskRunner.Execution;
 using TaskRunner.Journal;
 using TaskRunner.Model;
@@ -88,7 +89,8 @@ internal sealed class RunSession(Workbench bench, PackageLibrary packages, RunLi
             RollbackBy = rollbackBy,
             Control = control,
         };
-        var run = await new Engine(bench.Store, bench.Launcher, bench.Time).RunAsync(request).ConfigureAwait(false);
+        var texts = bench.Language == MessageCatalogue.English.Language ? MessageCatalogue.English : MessageCatalogue.Load(bench.Language);
+        var run = await new Engine(bench.Store, bench.Launcher, bench.Time) { Texts = texts }.RunAsync(request).ConfigureAwait(false);
         return RunReports.Of(carried.Header, run, carried.Recorded, isHeld: false) with
         {
             Outputs = PackageOutputs.Of(carried.Planned, run),

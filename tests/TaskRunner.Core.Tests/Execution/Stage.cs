@@ -122,6 +122,8 @@ internal sealed class Stage : ITaskWork, ILauncher, IRunProjection, IRunObserver
 
     public Action? OnRefused { get; set; }
 
+    public ProcessOutcome ProcessEnd { get; set; } = new ProcessOutcome.Exited(0);
+
     public Action? OnObserved { get; set; }
 
     public Actor Add(string name)
@@ -250,7 +252,7 @@ internal sealed class Stage : ITaskWork, ILauncher, IRunProjection, IRunObserver
         OnObserved?.Invoke();
     }
 
-    public ValueTask<ProcessOutcome> RunAsync(ProcessSpec process, StopSignals stop) => new(new ProcessOutcome.Exited(0));
+    public ValueTask<ProcessOutcome> RunAsync(ProcessSpec process, StopSignals stop) => new(ProcessEnd);
 
     public ValueTask<IReadOnlyList<string>> EndStraysAsync(string attemptId, CancellationToken cancellationToken)
     {

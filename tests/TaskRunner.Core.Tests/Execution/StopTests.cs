@@ -176,54 +176,6 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task An_effect_begins_only_after_its_begin_is_durable_and_a_step_asked_for_twice_runs_once()
-    {
-        var a = _stage.Add("a");
-        var effects = 0;
-        var begun = false;
-        a.Execute = async (steps, _) =>
-        {
-            async ValueTask<Value> Effect(CancellationToken _)
-            {
-                effects++;
-                begun = (await _stage.ReadAsync())[0].Trouble.Steps.Any(s => s.Step == "write");
-                return Value.From(1);
-            }
-
-            var first = await steps.EffectAsync("write", Effect);
-            var second = await steps.EffectAsync("write", Effect);
-            return Actor.Succeeded(("same", Value.From(first.Equals(second))));
-        };
-
-        var run = await _stage.RunAsync();
-
-        Assert.Equal((1, true), (effects, begun));
-        Assert.Equal(Value.True, run[0].Outputs!["same"]);
-        Assert.Single(_stage.Events.OfType<RunEvent.StepSettled>());
-    }
-
-    [Fact]
-    public async Task An_effect_over_its_time_fails_as_timeout()
-    {
-        var time = new FakeTimeProvider();
-        _stage.Time = time;
-        _stage.Add("a").Execute = async (steps, _) =>
-        {
-            await steps.EffectAsync("wait", async cancelled =>
-            {
-                time.Advance(TimeSpan.FromHours(1));
-                await Task.Delay(Timeout.Infinite, cancelled);
-                return Value.Null;
-            });
-            return Actor.Succeeded();
-        };
-
-        var run = await _stage.RunAsync();
-
-        Assert.Equal("timeout", run[0].Trouble.Failure!.Reason);
-    }
-
-    [Fact]
     public async Task A_store_that_refuses_loses_no_result_that_can_still_be_written()
     {
         var (a, b, c) = (_stage.Add("a"), _stage.Add("b"), _stage.Add("c"));
