@@ -22,7 +22,7 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
         var history = await HistoryReader
             .ReadAsync(bench.Store, intent.Installation, start.Choice.Continued?.Header.OperationId, onlyOperation: false, cancellationToken).ConfigureAwait(false);
         var (planned, configuration) = Plan(start, history, draws);
-        planned = await PruneAsync(intent, planned, history, cancellationToken).ConfigureAwait(false);
+        planned = await PruneAsync(planned, history, cancellationToken).ConfigureAwait(false);
         return new PreparedRun(planned, Record(planned, configuration, start.World, history))
         {
             Continues = start.Choice.Continued?.Header.Id,
@@ -79,7 +79,7 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
         Continues = start.Choice.Continued is not null || start.Choice.Kind == OperationKind.Reapply,
         Services = start.World.Services,
         RecordedOutputs = start.World.Before?.Outputs ?? MapValue.Empty,
-        Options = OptionsOf(start.Intent),
+        Options = OptionsOf(start.Intent, start.Intent.Verb == ApplyVerb.Retry ? start.Choice.Continued?.Plan.Options : null),
     };
 
     private ConfigurationRequest RequestOf(StartingPoint start) => new()
@@ -108,23 +108,23 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
         return (Planner.Make(inputs with { Configuration = configuration }, history), configuration);
     }
 
-    private PlanOptions OptionsOf(ApplyIntent intent) => new()
+    /// <summary>A retry is the same operation: what was asked of the failed run is asked again, unless something else is said.</summary>
+    private PlanOptions OptionsOf(ApplyIntent intent, PlanOptions? retried) => new()
     {
         Run = intent.Run,
         Reuse = intent.Reuse,
         From = intent.From,
         Only = intent.Only,
-        Prune = intent.Prune,
+        Prune = intent.Prune || retried?.Prune == true,
         AllowDowngrade = intent.AllowDowngrade,
         Parallelism = intent.Settings.Parallelism ?? bench.Parallelism,
-        RollbackOnFailure = intent.Settings.RollbackOnFailure,
+        RollbackOnFailure = intent.Settings.RollbackOnFailure ?? retried?.RollbackOnFailure,
         Timeout = intent.Settings.Timeout,
     };
 
-    private async ValueTask<PlannedRun> PruneAsync(
-        ApplyIntent intent, PlannedRun planned, TaskHistory history, CancellationToken cancellationToken)
+    private async ValueTask<PlannedRun> PruneAsync(PlannedRun planned, TaskHistory history, CancellationToken cancellationToken)
     {
-        if (!intent.Prune)
+        if (!planned.Inputs.Options.Prune)
         {
             return planned;
         }

@@ -28,6 +28,7 @@ internal sealed class EdgeExpander(int count, DiagnosticBag diagnostics)
             Gather(inner);
         }
 
+        _edges.EnsureCapacity(_edges.Count + level.Manifest.Edges.Length);
         foreach (var edge in level.Manifest.Edges)
         {
             Expand(level, edge);
@@ -39,6 +40,13 @@ internal sealed class EdgeExpander(int count, DiagnosticBag diagnostics)
         if (!level.Groups.TryGetValue(edge.From.Task, out var from) || !level.Groups.TryGetValue(edge.To.Task, out var to))
         {
             throw new InvalidOperationException($"edge {edge.From.Task} → {edge.To.Task} names a task that is not there; the reader should have refused it: this is a bug");
+        }
+
+        // Without forEach, which is the rule, nothing is allocated but the edge.
+        if (edge is { From.Key: null, To.Key: null } && from.Instances is [var one] && to.Instances is [var other])
+        {
+            Add(one, other, edge);
+            return;
         }
 
         foreach (var target in Ends(to, edge.To, null))
@@ -86,9 +94,12 @@ internal sealed class EdgeExpander(int count, DiagnosticBag diagnostics)
 
     private void Add(TaskInstance from, TaskInstance to, EdgeDefinition edge)
     {
-        foreach (var first in _firsts.GetValueOrDefault(to, []))
+        if (to.Inner is not null)
         {
-            Add(from, first, edge);
+            foreach (var first in _firsts[to])
+            {
+                Add(from, first, edge);
+            }
         }
 
         Add(from.Index, to.Index, edge.On, edge.Origins, mayRepeat: edge.From.Key is not null || edge.To.Key is not null);

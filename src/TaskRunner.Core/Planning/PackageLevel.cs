@@ -23,5 +23,5 @@ internal sealed class PackageLevel(PackageManifest manifest, string folder, Pack
     public MapValue Names { get; set; } = MapValue.Empty;
 
     /// <summary>Its tasks by name.</summary>
-    public Dictionary<string, TaskGroup> Groups { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, TaskGroup> Groups { get; } = new(manifest.Tasks.Length, StringComparer.Ordinal);
 }

@@ -65,8 +65,8 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
         return await Type.StatusAsync(await ContextAsync(revealed, steps, stop).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
-    private async ValueTask<MapValue> RevealAsync(StopSignals stop) =>
-        (MapValue)await bench.Vault.RevealAsync(subject.Names, stop.Asked).ConfigureAwait(false);
+    private ValueTask<MapValue> RevealAsync(StopSignals stop) =>
+        new RevealedNames(bench.Vault).OfAsync(_instance.Level, subject.Names, stop.Asked);
 
     private async ValueTask<TaskContext> ContextAsync(MapValue revealed, IStepRunner steps, StopSignals stop)
     {

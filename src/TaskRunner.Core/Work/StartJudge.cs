@@ -53,12 +53,12 @@ internal sealed class StartJudge(PlannedRun planned, ISecretVault vault)
     {
         if (instance.Inner is { } inner)
         {
-            return Supply(TaskGroup.Compile(inner.Manifest.Outputs), references => names.Of(inner, references));
+            return Supply(TaskGroup.Compile(inner.Manifest.Outputs), inner, references => names.Of(inner, references));
         }
 
         if (instance.Group.IsOutputOnly)
         {
-            return Supply(TaskGroup.Compile(instance.Group.Mode!.OutputValues), references => names.Of(instance, references));
+            return Supply(TaskGroup.Compile(instance.Group.Mode!.OutputValues), instance.Level, references => names.Of(instance, references));
         }
 
         var decision = planned.Decisions[instance.Index];
@@ -108,32 +108,24 @@ internal sealed class StartJudge(PlannedRun planned, ISecretVault vault)
         return InputDigest.Of(group.Definition.Type, group.Mode?.Name, (MapValue)spec, planned.Files.Of(group));
     }
 
-    private StartDecision.Supply Supply(TemplateTree tree, Func<IEnumerable<Reference>, MapValue> namesOf)
+    private StartDecision.Supply Supply(TemplateTree tree, PackageLevel level, Func<IEnumerable<Reference>, MapValue> namesOf)
     {
         var scope = tree.IsConstant ? MapValue.Empty : namesOf(tree.References);
-        return new StartDecision.Supply((MapValue)SealDerived(tree.Render(scope), tree, scope));
+        return new StartDecision.Supply((MapValue)SealDerived(tree.Render(scope), tree, level, scope));
     }
 
     /// <summary>
     /// A text made of a secret is known only over revealed values. Rare enough to be waited for here: nothing runs for such a
     /// task, so there is no attempt in which it could be done.
     /// </summary>
-    private Value SealDerived(Value rendered, TemplateTree tree, MapValue scope)
+    private Value SealDerived(Value rendered, TemplateTree tree, PackageLevel level, MapValue scope)
     {
-        if (!HoldsDerived(rendered))
+        if (!RevealedNames.HoldsDerived(rendered))
         {
             return rendered;
         }
 
-        var revealed = (MapValue)vault.RevealAsync(scope, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        var revealed = new RevealedNames(vault).OfAsync(level, scope, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         return Sealing.SealLike(rendered, tree.Render(revealed), vault);
     }
-
-    private static bool HoldsDerived(Value value) => value switch
-    {
-        SecretValue secret => secret.Content is SecretContent.Derived,
-        MapValue map => map.Entries.Any(e => HoldsDerived(e.Value)),
-        ListValue list => list.Items.Any(HoldsDerived),
-        _ => false,
-    };
 }

@@ -143,6 +143,27 @@ public sealed class InstanceTests
     }
 
     [Fact]
+    public async Task A_text_made_of_a_secret_reaches_the_tasks_of_an_inner_package()
+    {
+        await using var bench = new Bench();
+        var run = await bench.Install(new ApplyRequest("shop", bench.Package(
+            """
+            name: shop
+            version: 1.0.0
+            config: {openAPIV3Schema: {type: object, required: [password], properties: {password: {type: string, x-secret: true}}}}
+            tasks:
+              - {name: redis, type: package, spec: {package: redis, config: {size: "of ${{ package.config.password }}"}}}
+            outputs: {host: "${{ tasks.redis.outputs.host }}"}
+            """,
+            ("redis/taskrunner.yaml", Inner))) { Answers = [new AnswerInput.Set("config.password=geheim")] });
+
+        Assert.Equal(RunStatus.Succeeded, run.Status);
+        var given = (MapValue)bench.Type.Seen["execute redis/master"].Spec["set"]!;
+        Assert.Equal(Value.From("redis-of geheim"), given["host"]);
+        Assert.DoesNotContain("geheim", RunDocument.Of(run).ToString());
+    }
+
+    [Fact]
     public async Task A_condition_on_a_package_skips_all_its_tasks()
     {
         await using var bench = new Bench();

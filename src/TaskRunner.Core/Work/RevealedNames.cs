@@ -1,0 +1,40 @@
+using TaskRunner.Planning;
+using TaskRunner.Secrets;
+using TaskRunner.Values;
+
+namespace TaskRunner.Work;
+
+/// <summary>
+/// Names with every secret in them replaced by its plaintext. The configuration of an inner package may hold texts the outer one
+/// made of secrets: those no vault has, so they are made again over the outer names, revealed.
+/// </summary>
+internal sealed class RevealedNames(ISecretVault vault)
+{
+    public async ValueTask<MapValue> OfAsync(PackageLevel level, MapValue names, CancellationToken cancellationToken)
+    {
+        if (level.Through is { } through && names["package"] is MapValue package && HoldsDerived(package))
+        {
+            var outer = await OfAsync(through.Level, PlanNames.OfInstance(through), cancellationToken).ConfigureAwait(false);
+            var made = ((MapValue)through.Group.Spec.Render(outer))["config"] ?? MapValue.Empty;
+            names = names.With("package", package.With("config", Fill(package["config"]!, made)));
+        }
+
+        return (MapValue)await vault.RevealAsync(names, cancellationToken).ConfigureAwait(false);
+    }
+
+    public static bool HoldsDerived(Value value) => value switch
+    {
+        SecretValue secret => secret.Content is SecretContent.Derived,
+        MapValue map => map.Entries.Any(e => HoldsDerived(e.Value)),
+        ListValue list => list.Items.Any(HoldsDerived),
+        _ => false,
+    };
+
+    private static Value Fill(Value hidden, Value made) => (hidden, made) switch
+    {
+        (SecretValue { Content: SecretContent.Derived }, _) => made,
+        (MapValue h, MapValue m) => new MapValue([.. h.Entries.Select(e => e with { Value = m[e.Key] is { } part ? Fill(e.Value, part) : e.Value })]),
+        (ListValue h, ListValue m) when h.Items.Length == m.Items.Length => new ListValue([.. h.Items.Select((item, i) => Fill(item, m.Items[i]))]),
+        _ => hidden,
+    };
+}
