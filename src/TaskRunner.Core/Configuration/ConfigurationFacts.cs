@@ -16,4 +16,13 @@ public sealed record ConfigurationFacts(MapValue Installation, MapValue Services
             ("toVersion", Value.Null),
             ("outputs", MapValue.Empty)),
         MapValue.Empty);
+
+    /// <summary>
+    /// <c>installation.outputs</c> as a package inside sees them, by the prefix of its tasks' full names (<c>group/</c>,
+    /// <c>group[key]/</c>); null: there are none.
+    /// </summary>
+    public Func<string, MapValue>? OutputsSeenFrom { get; init; }
+
+    internal MapValue InstallationSeenFrom(string prefix) =>
+        prefix.Length == 0 ? Installation : Installation.With("outputs", OutputsSeenFrom?.Invoke(prefix) ?? MapValue.Empty);
 }

@@ -18,7 +18,7 @@ public static class ConfigurationResolver
         names.MaskUnreadable(tools);
         var isUnreadable = layers.Count(l => l is AnswerLayer.Document) < request.Inputs.Count(i => i is AnswerInput.File or AnswerInput.Document);
         var resolution = new PackageResolution(request, layers, tools);
-        var package = resolution.Resolve(request.Package, "");
+        var package = resolution.Resolve(request.Package);
         names.ReportUnasked(layers, resolution.Asked, tools);
         if (!isUnreadable)
         {
@@ -37,7 +37,7 @@ public static class ConfigurationResolver
             Removed = [.. resolution.RemovedTasks(names.Tasks), .. found.SelectMany(s => s.Removed)],
             Explained = [.. found.SelectMany(s => s.Explained).Select(e => e.Masked(tools.Mask))],
             Hidden = found.SelectMany(s => s.Hidden).ToHashSet(),
-            Diagnostics = [.. tools.Diagnostics.Items.Select(tools.Mask.Apply).Distinct()],
+            Diagnostics = [.. tools.Diagnostics.Items.Distinct(SameDiagnostic.Comparer).Select(tools.Mask.Apply)],
         };
     }
 }

@@ -5,9 +5,6 @@ using TaskRunner.Values;
 
 namespace TaskRunner.Configuration;
 
-/// <summary>Fills a span with random bytes; the one source of chance, so that tests can bring their own.</summary>
-public delegate void RandomBytes(Span<byte> destination);
-
 /// <summary>Draws what <c>x-generate</c> asks for. Done once, when the run begins; retry and upgrade keep what was drawn.</summary>
 public static class GeneratedValues
 {

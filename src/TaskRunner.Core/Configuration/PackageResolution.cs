@@ -25,14 +25,14 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
     public IEnumerable<ScopeResult> Found => _config is null ? _byTask.Values : _byTask.Values.Prepend(_config);
 
     /// <param name="manifest">The package asked for.</param>
-    /// <param name="prefix">Goes before its tasks' names.</param>
-    public PackageConfiguration Resolve(PackageManifest manifest, string prefix)
+    public PackageConfiguration Resolve(PackageManifest manifest)
     {
         _global = SealGlobal(manifest, _global);
         var global = ReadGlobal(manifest);
-        var names = Names(manifest, MapValue.Empty, global);
+        var level = new Level("", "");
+        var names = Names(manifest, level, MapValue.Empty, global);
         _config = ResolveScope(ScopeQuestions.Of(null, manifest.Config), null, names, global, MapValue.Empty);
-        return WithTasks(manifest, prefix, _config.Config, global);
+        return WithTasks(manifest, level, _config.Config, global);
     }
 
     public void ReportMissing()
@@ -64,20 +64,21 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
 
     private IEnumerable<MapEntry> RecordedTasks => (_recorded[ScopeName.Tasks] as MapValue)?.Entries ?? [];
 
-    private PackageConfiguration WithTasks(PackageManifest manifest, string prefix, MapValue config, MapValue global)
+    private PackageConfiguration WithTasks(PackageManifest manifest, Level level, MapValue config, MapValue global)
     {
-        var names = Names(manifest, config, global);
+        var names = Names(manifest, level, config, global);
         var tasks = new Dictionary<string, TaskConfiguration>(manifest.Tasks.Length, StringComparer.Ordinal);
         foreach (var definition in manifest.Tasks)
         {
-            tasks[definition.Name] = ResolveTask(definition, prefix + definition.Name, names, global);
+            tasks[definition.Name] = ResolveTask(definition, level, names, global);
         }
 
         return new PackageConfiguration(manifest, config, global, tasks);
     }
 
-    private TaskConfiguration ResolveTask(TaskDefinition definition, string name, MapValue names, MapValue global)
+    private TaskConfiguration ResolveTask(TaskDefinition definition, Level level, MapValue names, MapValue global)
     {
+        var name = level.Prefix + definition.Name;
         if (definition is { Config: null, Inner: null, Modes.IsEmpty: true } && !_mentioned.Contains(name))
         {
             // Most tasks of a large package ask nothing and are told nothing.
@@ -88,8 +89,7 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
         var effective = mode?.Effective ?? definition;
         if (effective.Inner is not null && mode?.OutputOnly != true)
         {
-            var inner = ResolveInner(effective, name, names, global);
-            return inner with { Mode = mode };
+            return ResolveInner(effective, level, names, global) with { Mode = mode };
         }
 
         var questions = ScopeQuestions.Of(name, effective.Config);
@@ -101,9 +101,10 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
     /// The package a task brings in is configured by the task's <c>spec.config</c>, and what that leaves open by the person: as
     /// the task's own questions, unless the task has questions of its own from which <c>spec.config</c> is made.
     /// </summary>
-    private TaskConfiguration ResolveInner(TaskDefinition task, string name, MapValue names, MapValue global)
+    private TaskConfiguration ResolveInner(TaskDefinition task, Level level, MapValue names, MapValue global)
     {
         var config = MapValue.Empty;
+        var name = level.Prefix + task.Name;
         var scope = name;
         if (task.Config is not null)
         {
@@ -111,8 +112,11 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
             scope = name + "/";
         }
 
-        PackageConfiguration Inner(PackageResolution resolution, MapValue? each) =>
-            resolution.ResolveInner(task.Inner!, name, scope, InnerAnswers.Of(task, names.With("config", config), each, resolution._tools.Diagnostics));
+        PackageConfiguration Inner(PackageResolution resolution, MapValue? each)
+        {
+            var given = InnerAnswers.Of(task, names.With("config", config), each, resolution._tools.Diagnostics);
+            return resolution.ResolveInner(task.Inner!, level.Into(task.Name, each), scope, given);
+        }
 
         return new TaskConfiguration(task, null, config)
         {
@@ -121,12 +125,12 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
         };
     }
 
-    private PackageConfiguration ResolveInner(PackageManifest manifest, string name, string scope, MapValue given)
+    private PackageConfiguration ResolveInner(PackageManifest manifest, Level level, string scope, MapValue given)
     {
         var global = ReadGlobal(manifest);
-        var names = Names(manifest, MapValue.Empty, global);
+        var names = Names(manifest, level, MapValue.Empty, global);
         var result = _byTask[scope] = ResolveScope(ScopeQuestions.Of(scope, manifest.Config), null, names, global, given);
-        return WithTasks(manifest, name + "/", result.Config, global);
+        return WithTasks(manifest, level, result.Config, global);
     }
 
     /// <summary>What is wrong with all instances was said when the package was resolved; here only what one instance adds.</summary>
@@ -136,8 +140,8 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
         var resolution = new PackageResolution(request with { Global = _global }, layers, _tools with { Diagnostics = own });
         var package = resolve(resolution);
         resolution.ReportMissing();
-        var known = _tools.Diagnostics.Items.ToHashSet();
-        diagnostics.AddRange(own.Items.Where(d => !known.Contains(d)).Select(_tools.Mask.Apply));
+        var known = _tools.Diagnostics.Items.ToHashSet(SameDiagnostic.Comparer);
+        diagnostics.AddRange(own.Items.Where(known.Add).Select(_tools.Mask.Apply));
         return package.Masked(_tools.Mask);
     }
 
@@ -195,10 +199,19 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
     private static Value? Part(MapValue? document, string? task) =>
         task is null ? document?[ScopeName.Config] : (document?[ScopeName.Tasks] as MapValue)?[task];
 
-    private MapValue Names(PackageManifest manifest, MapValue config, MapValue global) => MapValue.Of(
+    private MapValue Names(PackageManifest manifest, Level level, MapValue config, MapValue global) => MapValue.Of(
         ("package", MapValue.Of(
             ("name", Value.From(manifest.Name)), ("version", Value.From(manifest.Version.ToString())), ("config", config))),
         ("global", global),
-        ("installation", request.Facts.Installation),
+        ("installation", request.Facts.InstallationSeenFrom(level.Seen)),
         ("services", request.Facts.Services));
+
+    /// <summary>Where in the tree of packages a package is.</summary>
+    /// <param name="Prefix">Before its tasks' names in answers, which all instances of a <c>forEach</c> share.</param>
+    /// <param name="Seen">Before its tasks' names in the plan and in what is recorded.</param>
+    private sealed record Level(string Prefix, string Seen)
+    {
+        public Level Into(string task, MapValue? each) =>
+            new($"{Prefix}{task}/", each?["key"] is StringValue key ? $"{Seen}{task}[{key.Text}]/" : $"{Seen}{task}/");
+    }
 }

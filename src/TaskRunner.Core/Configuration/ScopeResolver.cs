@@ -60,7 +60,7 @@ internal sealed class ScopeResolver(ScopeQuestions asked, MapValue names, MapVal
 
         conditions.Report(asked, config);
         HiddenAnswers.Report(effective, visible, asked, tools.Diagnostics);
-        tools.Diagnostics.AddRange(_literalErrors.Items.Where(e => IsThere(visible, e.Pointer!)).Distinct());
+        tools.Diagnostics.AddRange(_literalErrors.Items.Where(e => IsThere(visible, e.Pointer!)));
         tools.Diagnostics.AddRange(result.Errors.Where(e => e.Code != MissingAnswers.SchemaCode && !IsAboutSecret(result.Value, e.Pointer)));
         new ImmutableAnswers(asked).Check(config, recorded, tools.Diagnostics);
     }

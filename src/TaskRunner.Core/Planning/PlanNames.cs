@@ -9,7 +9,10 @@ internal static class PlanNames
 {
     /// <summary>What configuration and modes may read of installation and register.</summary>
     public static ConfigurationFacts FactsOf(PlanInputs inputs) =>
-        new(InstallationOf(inputs, RecordedOutputs.Of("", inputs.RecordedOutputs)), inputs.Services.Names);
+        new(InstallationOf(inputs, RecordedOutputs.Of("", inputs.RecordedOutputs)), inputs.Services.Names)
+        {
+            OutputsSeenFrom = prefix => RecordedOutputs.Of(prefix, inputs.RecordedOutputs),
+        };
 
     /// <summary>What holds for a whole level: the package, its view of the global configuration, the register, the installation.</summary>
     public static MapValue OfLevel(PackageLevel level, MapValue config, MapValue global, PlanInputs inputs) => MapValue.Of(

@@ -109,6 +109,33 @@ public sealed class ModeTests
         Assert.Equal("TR2050 /tasks/web/domain", Assert.Single(diagnostics.Items.Select(d => $"{d.Code} {d.Pointer}")));
     }
 
+    [Fact]
+    public void What_is_wrong_with_all_instances_is_said_once()
+    {
+        var outer = Outer("{domain: '${{ each.key }}'}", new ForEachDefinition(Yaml("[a, b]"), default));
+        var resolved = Resolve(outer, File("config: {host: h}\ntasks: {web: {port: none}}"));
+        Assert.Equal("TR2050", resolved.Codes());
+        var diagnostics = new DiagnosticBag();
+        resolved.Package.Tasks["web"].InnerOf(MapValue.Of(("key", Value.From("b")), ("value", Value.Null)), diagnostics);
+        Assert.Empty(diagnostics.Items);
+    }
+
+    [Fact]
+    public void A_mode_of_a_package_inside_sees_the_outputs_recorded_for_its_own_tasks()
+    {
+        var app = Task("app", Properties("{a*: {type: string}}"), Mode("known", "installation.outputs.app.id == 'x'", null));
+        var inner = new PackageManifest { Name = "web", Version = SemVersion.Parse("1.0.0", SemVersionStyles.Strict), Tasks = [app] };
+        var task = new TaskDefinition { Name = "web", Type = "package", Inner = inner, ForEach = new ForEachDefinition(Yaml("[k]"), default) };
+        var outputs = (MapValue)Yaml("app: {id: x}");
+        var request = new ConfigurationRequest
+        {
+            Package = Package(null, null, task),
+            Facts = ConfigurationFacts.FirstInstall with { OutputsSeenFrom = prefix => prefix == "web[k]/" ? outputs : (MapValue)Yaml("app: {id: y}") },
+        };
+        var instance = Resolve(request).Package.Tasks["web"].InnerOf(MapValue.Of(("key", Value.From("k"))), new DiagnosticBag());
+        Assert.Equal("known", instance.Tasks["app"].Mode?.Name);
+    }
+
     private static PackageManifest Outer(string innerConfig, ForEachDefinition? forEach = null)
     {
         var inner = new PackageManifest
