@@ -22,11 +22,30 @@ internal static class ManifestFile
 
         if (!yaml && !json)
         {
-            diagnostics.Error(File.Exists(Path.Combine(folder, Yml)) ? "TR1108" : "TR1102", SourceSpan.None, displayName);
+            ReportNone(folder, displayName, diagnostics);
             return null;
         }
 
         return yaml ? Yaml : Json;
+    }
+
+    /// <summary>The folder above the package is a common slip, in archives too.</summary>
+    private static void ReportNone(string folder, string displayName, DiagnosticBag diagnostics)
+    {
+        const int MostShown = 5;
+        if (File.Exists(Path.Combine(folder, Yml)))
+        {
+            diagnostics.Error("TR1108", SourceSpan.None, displayName);
+            return;
+        }
+
+        var below = Directory.EnumerateDirectories(folder)
+            .Where(d => File.Exists(Path.Combine(d, Yaml)) || File.Exists(Path.Combine(d, Json)))
+            .Select(d => Path.GetFileName(d))
+            .Order(StringComparer.Ordinal)
+            .Take(MostShown)
+            .ToArray();
+        diagnostics.Error(below.Length == 0 ? "TR1102" : "TR1118", SourceSpan.None, displayName, string.Join(", ", below));
     }
 
     /// <returns>The document, also where it has errors that are not of the grammar; or null.</returns>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using SharpYaml;
 using SharpYaml.Events;
 using TaskRunner.Diagnostics;
@@ -18,6 +19,10 @@ internal sealed class YamlComposer(SourceText source, DiagnosticBag diagnostics,
 
     private readonly IParser _parser = Parser.CreateParser(new StringReader(hidden ?? source.Text), YamlReader.MaxDepth + 8);
     private readonly Stack<int> _openFlows = [];
+
+    /// <summary>Children of the maps and lists that are open, the innermost last.</summary>
+    private readonly List<MapEntry> _entries = [];
+    private readonly List<Value> _items = [];
     private Dictionary<string, Anchored>? _anchors;
     private long _aliased;
     private int _lastEnd;
@@ -104,18 +109,20 @@ internal sealed class YamlComposer(SourceText source, DiagnosticBag diagnostics,
     private Node ComposeList(SequenceStart start, int depth)
     {
         Enter(start.Start.Index, start.Style, depth);
-        var items = ImmutableArray.CreateBuilder<Value>();
+        var first = _items.Count;
         var (count, below) = (1L, 0);
         ParsingEvent next;
         while ((next = Next()) is not SequenceEnd)
         {
             var item = ComposeNode(next, depth + 1);
-            items.Add(item.Value);
+            _items.Add(item.Value);
             (count, below) = (count + item.Count, Math.Max(below, item.Depth));
         }
 
         var span = Leave(start.Start.Index, start.Style, next);
-        return new Node(new ListValue(items.DrainToImmutable(), span), count, below + 1);
+        var items = ImmutableArray.Create(CollectionsMarshal.AsSpan(_items)[first..]);
+        _items.RemoveRange(first, items.Length);
+        return new Node(new ListValue(items, span), count, below + 1);
     }
 
     private Node ComposeMap(MappingStart start, int depth)
@@ -124,7 +131,7 @@ internal sealed class YamlComposer(SourceText source, DiagnosticBag diagnostics,
         var isBare = start.Start.Index == 0 && _openFlows.TryPeek(out var open) && source.Text[open] == '[';
         var (begin, style) = isBare ? (-1, YamlStyle.Block) : (start.Start.Index, start.Style);
         Enter(isBare ? _lastEnd : begin, style, depth);
-        var entries = ImmutableArray.CreateBuilder<MapEntry>();
+        var first = _entries.Count;
         HashSet<string>? seen = null;
         var (count, below) = (1L, 0);
         ParsingEvent next;
@@ -134,14 +141,16 @@ internal sealed class YamlComposer(SourceText source, DiagnosticBag diagnostics,
             var key = ComposeKey(next, depth);
             var value = ComposeNode(Next(), depth + 1);
             (count, below) = (count + value.Count, Math.Max(below, value.Depth));
-            if (key is not null && IsNew(entries, ref seen, key))
+            if (key is not null && IsNew(first, ref seen, key))
             {
-                entries.Add(new MapEntry(key.Text, value.Value, key.Span));
+                _entries.Add(new MapEntry(key.Text, value.Value, key.Span));
             }
         }
 
         var span = Leave(begin, style, next);
-        return new Node(new MapValue(entries.DrainToImmutable(), span), count, below + 1);
+        var entries = ImmutableArray.Create(CollectionsMarshal.AsSpan(_entries)[first..]);
+        _entries.RemoveRange(first, entries.Length);
+        return new Node(new MapValue(entries, span), count, below + 1);
     }
 
     private StringValue? ComposeKey(ParsingEvent start, int depth)
@@ -172,19 +181,19 @@ internal sealed class YamlComposer(SourceText source, DiagnosticBag diagnostics,
         return null;
     }
 
-    private bool IsNew(ImmutableArray<MapEntry>.Builder entries, ref HashSet<string>? seen, StringValue key)
+    private bool IsNew(int first, ref HashSet<string>? seen, StringValue key)
     {
         var isNew = true;
-        if (entries.Count < SmallEnoughToScan)
+        if (_entries.Count - first < SmallEnoughToScan)
         {
-            for (var i = 0; i < entries.Count && isNew; i++)
+            for (var i = first; i < _entries.Count && isNew; i++)
             {
-                isNew = entries[i].Key != key.Text;
+                isNew = _entries[i].Key != key.Text;
             }
         }
         else
         {
-            seen ??= entries.Select(e => e.Key).ToHashSet(StringComparer.Ordinal);
+            seen ??= _entries.Skip(first).Select(e => e.Key).ToHashSet(StringComparer.Ordinal);
             isNew = seen.Add(key.Text);
         }
 

@@ -114,12 +114,13 @@ internal sealed class ManifestReader(ReadContext context)
     private MapValue Outputs(MapEntry entry)
     {
         var outputs = Fields.Map(entry, Diagnostics) ?? MapValue.Empty;
-        foreach (var output in outputs.Entries)
+        var own = outputs.Entries.RemoveAll(e => Fields.IsAuthorsOwn(e.Key));
+        foreach (var output in own)
         {
             OutputReader.CheckName(output, Diagnostics);
         }
 
-        return outputs;
+        return own.Length == outputs.Entries.Length ? outputs : new MapValue(own, outputs.Span);
     }
 
     private EdgeSet ReadEdges(TaskList tasks)

@@ -24,6 +24,11 @@ internal static class OutputReader
         var outputs = ImmutableArray.CreateBuilder<OutputDefinition>(map.Entries.Length);
         foreach (var output in map.Entries)
         {
+            if (Fields.IsAuthorsOwn(output.Key))
+            {
+                continue;
+            }
+
             CheckName(output, context.Diagnostics);
             if (Fields.Map(output, context.Diagnostics) is { } declared && Declare(output, declared, context) is { } definition)
             {
