@@ -210,7 +210,7 @@ public sealed class CrashTests
         {
             actor.Decide = run => run[actor.Index].Trouble.Decision == Decision.NotExecuted
                 ? new StartDecision.Run("new")
-                : new StartDecision.Hold(new Planning.PlanReason("TR5000", []), "before", old, "new");
+                : new StartDecision.Hold(new TaskRunner.Planning.PlanReason("TR5000", []), "before", old, "new");
         }
 
         var first = await _stage.RunAsync();
