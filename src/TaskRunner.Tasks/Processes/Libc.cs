@@ -36,6 +36,8 @@ internal static unsafe partial class Libc
     public const int SignalKill = 9;
     public const int SignalTerminate = 15;
     public const int SignalContinue = 18;
+    private const int SignalChild = 17;
+    private const int SignalActionWords = 32;
 
     public const short SpawnSetSignalDefaults = 0x04;
     public const short SpawnSetSignalMask = 0x08;
@@ -110,6 +112,22 @@ internal static unsafe partial class Libc
         _ = SystemCall(CloseRange, (nint)first, unchecked((nint)uint.MaxValue), markOnly, 0);
     }
 
+    /// <summary>
+    /// Where SIGCHLD is ignored (inherited from who started us) the kernel forgets how children ended. Nothing is changed where
+    /// anybody handles it.
+    /// </summary>
+    public static void HearOfChildren()
+    {
+        const int ignored = 1;
+        var action = stackalloc nint[SignalActionWords]; // struct sigaction begins with the handler; all zero is the default
+        new Span<nint>(action, SignalActionWords).Clear();
+        if (SignalAction(SignalChild, null, action) == 0 && *action == ignored)
+        {
+            *action = 0;
+            _ = SignalAction(SignalChild, action, null);
+        }
+    }
+
     /// <summary>Whether a child of ours has ended; it stays to be reaped.</summary>
     public static bool HasEnded(int pid) => Wait(pid, WaitNoHang);
 
@@ -147,6 +165,9 @@ internal static unsafe partial class Libc
 
         return info[0] != 0; // si_signo: SIGCHLD when there is a status, 0 when there is none yet
     }
+
+    [LibraryImport(Library, EntryPoint = "sigaction", SetLastError = true)]
+    private static partial int SignalAction(int signal, nint* action, nint* previous);
 
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int folder, string path, int flags, uint mask, byte* facts);

@@ -32,6 +32,7 @@ public sealed class LocalLauncher : ILauncher, IDisposable
         }
 
         (_texts, _time) = (texts, time);
+        Libc.HearOfChildren();
         _spawner = new Spawner();
         _watcher = new ExitWatcher();
     }

@@ -1,4 +1,5 @@
 using TaskRunner.Diagnostics;
+using TaskRunner.Model;
 using TaskRunner.Tasks.Processes;
 using TaskRunner.TaskTypes;
 
@@ -12,11 +13,12 @@ internal sealed class ShellRun : IDisposable
     private readonly TaskContext _context;
     private readonly string _verb;
     private readonly ShellAction _action;
+    private readonly MessageCatalogue _texts;
     private readonly PrivateFolder _files;
 
-    private ShellRun(TaskContext context, string verb, ShellAction action)
+    private ShellRun(TaskContext context, string verb, ShellAction action, MessageCatalogue texts)
     {
-        (_context, _verb, _action) = (context, verb, action);
+        (_context, _verb, _action, _texts) = (context, verb, action, texts);
         Directory.CreateDirectory(context.LogDirectory);
         _files = PrivateFolder.Create(context, verb, action);
     }
@@ -35,7 +37,7 @@ internal sealed class ShellRun : IDisposable
     public string StderrPath => Path.Combine(_context.LogDirectory, _verb + ".err.log");
 
     /// <exception cref="RefusedException">The spec has no such action, or this is no system to run it on.</exception>
-    public static ShellRun Prepare(TaskContext context, string verb)
+    public static ShellRun Prepare(TaskContext context, string verb, MessageCatalogue texts)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -43,15 +45,15 @@ internal sealed class ShellRun : IDisposable
         }
 
         var action = ShellAction.Of(context.Spec, verb) ?? throw new RefusedException(RefusalKind.Invalid, "TR9020", verb);
-        return new ShellRun(context, verb, action);
+        return new ShellRun(context, verb, action, texts);
     }
 
     /// <exception cref="RefusedException">The script cannot be read, or the spec cannot be turned into a command.</exception>
-    public ValueTask<ProcessOutcome> RunAsync()
+    public async ValueTask<ProcessOutcome> RunAsync()
     {
         var script = _action is ShellAction.PackageFile file ? PackagePath.Resolve(_context.PackageDirectory, file.Path) : _files.Script;
         var command = ShellCommand.Of(_context.Spec, _action, script);
-        return _context.Steps.RunAsync(_verb, new ProcessSpec
+        var outcome = await _context.Steps.RunAsync(_verb, new ProcessSpec
         {
             FileName = command.Program,
             Arguments = command.Arguments,
@@ -63,6 +65,18 @@ internal sealed class ShellRun : IDisposable
             Grace = _context.Limits.Grace,
             Leftovers = _context.Limits.Leftovers,
         });
+        NoteLeftovers(outcome.Leftovers);
+        return outcome;
+    }
+
+    /// <summary>Whoever wonders where a process went, or why one is still there, looks into the log.</summary>
+    private void NoteLeftovers(IReadOnlyList<string> leftovers)
+    {
+        if (leftovers.Count > 0)
+        {
+            var key = _context.Limits.Leftovers == LeftoversRule.Keep ? "shell-left-running" : "shell-left-ended";
+            File.AppendAllText(Path.Combine(_context.LogDirectory, "notes.log"), _texts.Format(key, Name, string.Join(", ", leftovers)) + "\n");
+        }
     }
 
     /// <summary>The last words of the script: of stderr, or of stdout when that is silent.</summary>

@@ -35,7 +35,7 @@ public sealed class ShellTask(MessageCatalogue texts) : ITaskType
     {
         try
         {
-            using var run = ShellRun.Prepare(context, ShellVerb.Probe);
+            using var run = ShellRun.Prepare(context, ShellVerb.Probe, texts);
             var outcome = await run.RunAsync();
             var reader = new OutputReader(texts);
             return outcome switch
@@ -57,7 +57,7 @@ public sealed class ShellTask(MessageCatalogue texts) : ITaskType
     {
         try
         {
-            using var run = ShellRun.Prepare(context, ShellVerb.Status);
+            using var run = ShellRun.Prepare(context, ShellVerb.Status, texts);
             return await run.RunAsync() is ProcessOutcome.Exited { Code: 0 } ? StateOf(OneLine.LastOf(run.StdoutPath)) : ServiceState.Unknown;
         }
         catch (RefusedException)
@@ -90,7 +90,7 @@ public sealed class ShellTask(MessageCatalogue texts) : ITaskType
     {
         try
         {
-            using var run = ShellRun.Prepare(context, verb);
+            using var run = ShellRun.Prepare(context, verb, texts);
             var outcome = await run.RunAsync();
             if (Verdict(context, run, isRepeatable).Of(outcome, run.LastLine) is { } bad)
             {

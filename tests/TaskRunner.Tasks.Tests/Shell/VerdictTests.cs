@@ -98,15 +98,16 @@ public sealed class VerdictTests : IDisposable
     }
 
     [Theory]
-    [InlineData(LeftoversRule.Kill, null)]
-    [InlineData(LeftoversRule.Keep, null)]
-    [InlineData(LeftoversRule.Fail, "leftovers")]
-    public async Task Leftovers_fail_the_task_only_where_the_policy_says_so(LeftoversRule rule, string? reason)
+    [InlineData(LeftoversRule.Kill, null, "execute left processes behind, which were ended: ")]
+    [InlineData(LeftoversRule.Keep, null, "execute left processes running: ")]
+    [InlineData(LeftoversRule.Fail, "leftovers", "execute left processes behind, which were ended: ")]
+    public async Task Leftovers_are_noted_in_the_log_and_fail_the_task_only_where_the_policy_says_so(LeftoversRule rule, string? reason, string note)
     {
         _bench.Limits = _bench.Limits with { Leftovers = rule };
         var outcome = await _bench.ExecuteAsync("run: \"sleep 1000 & echo a=1 > $TASKRUNNER_OUTPUT\"");
         Assert.Equal(reason, (outcome as TaskOutcome.Failed)?.Failure.Reason);
         Assert.Equal(reason is null, outcome is TaskOutcome.Succeeded);
+        Assert.StartsWith(note, _bench.Log("notes.log"), StringComparison.Ordinal);
     }
 
     private void Limit(bool idempotent) => _bench.Limits = _bench.Limits with
