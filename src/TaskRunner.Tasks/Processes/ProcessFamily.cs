@@ -6,7 +6,7 @@ namespace TaskRunner.Tasks.Processes;
 /// <summary>
 /// The processes of one attempt: those that carry its mark in their environment, all of their sessions, and the children of
 /// all these. A process that cleared its environment, left the session <em>and</em> lost its parent is not found
-/// (docs/decisions/processes.md says what closes that gap).
+/// (docs/decisions/0006 says what closes that gap).
 /// </summary>
 internal sealed class ProcessFamily
 {
