@@ -195,14 +195,19 @@ public sealed class CommentedFile
             return;
         }
 
-        if (answer is SecretValue { Content: SecretContent.Sealed })
+        if (answer is SecretValue)
         {
             Remark(indent, _words.Text("config-kept"));
         }
 
-        var variable = new string([.. question.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_')]);
-        Line(indent, $"{Comment}{YamlLines.Text(question.Name)}: {{$env: {variable}}}");
+        Line(indent, $"{Comment}{YamlLines.Text(question.Name)}: {{$env: {Variable(question.Name)}}}");
     }
+
+    /// <summary><c>adminToken</c> as variables are written: <c>ADMIN_TOKEN</c>.</summary>
+    private static string Variable(string name) => string.Concat(name.Select((c, i) =>
+        !char.IsAsciiLetterOrDigit(c) ? "_"
+        : i > 0 && char.IsAsciiLetterUpper(c) && char.IsAsciiLetterLower(name[i - 1]) ? $"_{c}"
+        : char.ToUpperInvariant(c).ToString()));
 
     private void Example(Question question, string indent, int depth)
     {

@@ -18,6 +18,12 @@ public sealed record ConfigurationRequest
     /// </summary>
     public MapValue Recorded { get; init; } = MapValue.Empty;
 
+    /// <summary>
+    /// The answers of the last success where <see cref="Recorded"/> are those of a run that failed: what may not change is compared
+    /// with these, for nothing relies on what never succeeded. Null: the recorded ones.
+    /// </summary>
+    public MapValue? Established { get; init; }
+
     /// <summary>The whole global configuration; the package sees what its <c>global</c> schema declares.</summary>
     public MapValue Global { get; init; } = MapValue.Empty;
 

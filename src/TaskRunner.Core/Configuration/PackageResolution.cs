@@ -14,6 +14,7 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
 {
     private readonly ResolutionTools _tools = tools;
     private readonly MapValue _recorded = (MapValue)Spans.Without(request.Recorded);
+    private readonly MapValue _established = (MapValue)Spans.Without(request.Established ?? request.Recorded);
     private readonly HashSet<string> _mentioned = Mentioned(layers, request.Recorded);
     private readonly Dictionary<string, ScopeResult> _byTask = new(StringComparer.Ordinal);
     private ScopeResult? _config;
@@ -189,7 +190,8 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
             }
         }
 
-        return new ScopeResolver(asked, names, global, _tools).Resolve(answers, recorded, Part(request.Drawn, asked.Task), given);
+        return new ScopeResolver(asked, names, global, _tools)
+            .Resolve(answers, recorded, Part(_established, asked.Task), Part(request.Drawn, asked.Task), given);
     }
 
     /// <summary>The questions of a task in all its modes: an answer only another mode asks for is no mistake.</summary>

@@ -19,10 +19,11 @@ internal sealed class ScopeResolver(ScopeQuestions asked, MapValue names, MapVal
     private QuestionFill _fill = null!;
 
     /// <param name="answers">As gathered.</param>
-    /// <param name="recorded">The answers of the last success, to find changes of what may not change.</param>
+    /// <param name="recorded">The answers that are the base.</param>
+    /// <param name="established">The answers of the last success, to find changes of what may not change.</param>
     /// <param name="drawn">What was drawn for this scope, or null.</param>
     /// <param name="given">What a package around this one sets.</param>
-    public ScopeResult Resolve(ScopeAnswers answers, Value? recorded, Value? drawn, MapValue given)
+    public ScopeResult Resolve(ScopeAnswers answers, Value? recorded, Value? established, Value? drawn, MapValue given)
     {
         if (asked.Schema is not { } schema)
         {
@@ -46,12 +47,12 @@ internal sealed class ScopeResolver(ScopeQuestions asked, MapValue names, MapVal
         }
         while (asked.Conditional.Count > 0 && conditions.Update(asked, config) && rounds-- > 0);
 
-        Report(result, visible, effective, config, conditions, rounds, recorded);
+        Report(result, visible, effective, config, conditions, rounds, established);
         return Result(answers, all, visible, given, recorded, result, config, conditions);
     }
 
     private void Report(
-        SchemaResult result, MapValue visible, MapValue effective, MapValue config, QuestionConditions conditions, int rounds, Value? recorded)
+        SchemaResult result, MapValue visible, MapValue effective, MapValue config, QuestionConditions conditions, int rounds, Value? established)
     {
         if (rounds < 0)
         {
@@ -62,7 +63,7 @@ internal sealed class ScopeResolver(ScopeQuestions asked, MapValue names, MapVal
         HiddenAnswers.Report(effective, visible, asked, tools.Diagnostics);
         tools.Diagnostics.AddRange(_literalErrors.Items.Where(e => IsThere(visible, e.Pointer!)));
         tools.Diagnostics.AddRange(result.Errors.Where(e => e.Code != MissingAnswers.SchemaCode && !IsAboutSecret(result.Value, e.Pointer)));
-        new ImmutableAnswers(asked).Check(config, recorded, tools.Diagnostics);
+        new ImmutableAnswers(asked).Check(config, established, tools.Diagnostics);
     }
 
     private ScopeResult Result(

@@ -89,7 +89,7 @@ internal static class YamlLines
         text.Length > 0
         && (char.IsLetter(text[0]) || text[0] is '/' or '_' or '$' || IsQuantity(text))
         && text[^1] != ' '
-        && text.All(c => char.IsLetterOrDigit(c) || c is ' ' or '_' or '.' or '/' or '@' or '%' or '+' or '-' or '(' or ')')
+        && text.Skip(1).All(c => char.IsLetterOrDigit(c) || c is ' ' or '_' or '.' or '/' or '@' or '%' or '+' or '-' or '(' or ')')
         && YamlReader.ReadScalar(text, SourceSpan.None) is StringValue
         && !OldBooleans.Contains(text, StringComparer.OrdinalIgnoreCase);
 

@@ -87,6 +87,7 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
         Package = start.Opened.Package.Manifest,
         Inputs = start.Intent.Answers,
         Recorded = start.World.Answers,
+        Established = start.World.Before?.Answers ?? MapValue.Empty,
         Global = start.World.Global,
         Facts = PlanNames.FactsOf(InputsOf(start)),
         Language = bench.Language,

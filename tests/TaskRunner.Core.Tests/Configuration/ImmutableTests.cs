@@ -37,6 +37,15 @@ public sealed class ImmutableTests
     }
 
     [Fact]
+    public void What_never_succeeded_establishes_nothing()
+    {
+        var failed = Resolve(Shop, File("config: {root: /wrong}")).Answers;
+        var request = new ConfigurationRequest { Package = Shop, Recorded = failed, Inputs = [Set("config.root=/right")] };
+        Assert.Equal("TR3018", Resolve(request).Codes());
+        Assert.Equal("", Resolve(request with { Established = TaskRunner.Values.MapValue.Empty }).Codes());
+    }
+
+    [Fact]
     public void Beside_other_errors_a_change_is_one_of_several_invalid_things()
     {
         var recorded = Resolve(Shop).Answers;
