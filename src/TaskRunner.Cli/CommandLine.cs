@@ -23,9 +23,15 @@ internal static class CommandLine
     private static async Task<int> CallAsync(string[] args, Session session)
     {
         var flags = new Flags(session);
-        var root = new Verbs(session, flags, new Composition(session)).CreateRoot(args);
+        var composition = new Composition(session);
+        var root = new Verbs(session, flags, composition).CreateRoot(args);
         OwnHelp(root, session, flags);
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (Usage.WantsJson(parsed, session))
+        {
+            composition.SpeakEnglish();
+        }
+
         try
         {
             return await InvokeAsync(parsed, session, flags).ConfigureAwait(false);
@@ -34,7 +40,7 @@ internal static class CommandLine
         {
             var json = Usage.WantsJson(parsed, session);
             new ErrorView(session).Show(refused.Diagnostics, json);
-            if (refused.Kind == RefusalKind.Usage && !json)
+            if (!json && refused.Diagnostics.Any(d => d.Code.StartsWith(Usage.CodePrefix, StringComparison.Ordinal)))
             {
                 session.Error.WriteLine(session.Text("usage-hint", Usage.PathOf(parsed.CommandResult.Command)));
             }

@@ -12,7 +12,13 @@ namespace TaskRunner.Cli;
 /// <summary>The composition root: which store, which task types, which launcher. Nothing is opened that a verb does not ask for.</summary>
 internal sealed class Composition(Session session)
 {
-    public TaskTypeCatalog Types { get; } = new(new ShellTask(session.Texts));
+    private MessageCatalogue _texts = session.Texts;
+    private TaskTypeCatalog? _types;
+
+    public TaskTypeCatalog Types => _types ??= new TaskTypeCatalog(new ShellTask(_texts));
+
+    /// <summary>What tasks say of themselves is in JSON documents too, and those are never translated.</summary>
+    public void SpeakEnglish() => _texts = session.InEnglish().Texts;
 
     /// <summary>The store's folder: <c>--store</c>, <c>TASKRUNNER_STORE</c>, else below the XDG data directory.</summary>
     public StoreFolder Folder(string? asked)
@@ -48,7 +54,7 @@ internal sealed class Composition(Session session)
 
     private Opened Compose(StoreFolder folder, IStore store)
     {
-        var launcher = new LocalLauncher(session.Texts, TimeProvider.System);
+        var launcher = new LocalLauncher(_texts, TimeProvider.System);
         return new Opened(launcher, new Workbench
         {
             Store = store,
@@ -58,7 +64,7 @@ internal sealed class Composition(Session session)
             Paths = WorkbenchPaths.Under(folder.FullPath) with { Logs = folder.Logs },
             HostEnvironment = HostEnvironment(folder),
             ToolVersion = Commands.VersionCommand.Version,
-            Language = session.Texts.Language,
+            Language = _texts.Language,
         });
     }
 

@@ -10,6 +10,9 @@ namespace TaskRunner.Cli;
 /// </summary>
 internal sealed class Usage(Flags flags)
 {
+    /// <summary>Of everything found here: help shows the way out.</summary>
+    public const string CodePrefix = "TR802";
+
     private readonly DiagnosticBag _found = new();
 
     /// <summary>The forms of results a verb can give.</summary>
@@ -70,8 +73,9 @@ internal sealed class Usage(Flags flags)
             {
                 Error("TR8020", NearestName.Of(token, command.Subcommands.Select(c => c.Name)), token, PathOf(command));
             }
-            else
+            else if (!_found.HasErrors)
             {
+                // After an unknown flag it is most likely that flag's value.
                 Error("TR8027", null, token, PathOf(command), Synopsis(command));
             }
         }
@@ -115,7 +119,7 @@ internal sealed class Usage(Flags flags)
         }
         else if (isGiven && option.Arity.MinimumNumberOfValues > result!.Tokens.Count)
         {
-            Error("TR8023", null, option.Name);
+            Error("TR8023", null, option.Name, option.HelpName ?? "VALUE");
         }
         else if (isGiven && result!.IdentifierTokenCount > 1 && option.Arity.MaximumNumberOfValues == 1 && option.ValueType != typeof(bool))
         {

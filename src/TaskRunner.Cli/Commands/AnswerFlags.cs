@@ -57,10 +57,13 @@ internal sealed class AnswerFlags(Flags flags)
         {
             return SourceText.FromUtf8(path, path == "-" ? StandardInput() : File.ReadAllBytes(path));
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RefusedException(RefusalKind.NotFound, "TR8015", path);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var kind = e is FileNotFoundException or DirectoryNotFoundException ? RefusalKind.NotFound : RefusalKind.Invalid;
-            throw new RefusedException(kind, "TR8005", path, e.Message);
+            throw new RefusedException(RefusalKind.Invalid, "TR8005", path, e.Message);
         }
     }
 

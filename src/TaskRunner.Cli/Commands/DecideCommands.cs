@@ -40,10 +40,27 @@ internal static class DecideCommands
                 Outputs = [.. parsed.GetValue(outputs) ?? []],
             };
             var report = await new ResolveOperation(opened.Bench).RunAsync(request, cancellationToken).ConfigureAwait(false);
-            await Results.ShowRunAsync(session, parsed, opened.Bench, report).ConfigureAwait(false);
+            if (Results.WantsJson(parsed))
+            {
+                new JsonView(session).Show(report);
+            }
+            else
+            {
+                Recorded(session, request, report);
+            }
+
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static void Recorded(Session session, ResolveRequest request, RunReport run)
+    {
+        session.Out.WriteLine(session.Text("resolved", request.Task, session.Text($"decision-{request.Decision.ToString().ToLowerInvariant()}")));
+        var open = run.Tasks.Where(t => t.NeedsDecision || t.State == "unknown").Select(t => t.Name).ToList();
+        session.Out.WriteLine(open.Count > 0
+            ? session.Text("resolved-more", string.Join(", ", open))
+            : session.Text("run-next-resume", run.Installation));
     }
 
     private static Decision Read(string word) => word switch

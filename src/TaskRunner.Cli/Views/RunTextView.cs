@@ -10,13 +10,16 @@ internal sealed class RunTextView(Session session)
 {
     private const int MostNames = 12;
 
+    private bool _isSeparate;
+
     /// <summary>The tasks that failed and stayed so, the first failure first: it may be the cause of the others.</summary>
     public static IEnumerable<TaskReport> Failed(RunReport run) =>
         run.Tasks.Where(t => t.Failure is not null && t.State is not "succeeded").OrderBy(t => t.FinishedAt ?? DateTimeOffset.MaxValue);
 
     public void Show(RunReport run, IReadOnlyDictionary<string, IReadOnlyList<string>> excerpts)
     {
-        Line("run-title-" + run.StateWord, Operation(run), run.Installation, run.Package.Version, Took(run), run.RunId);
+        var isTimeout = run is { IsInterrupted: true, Stopped: StopReason.Timeout };
+        Line("run-title-" + (isTimeout ? "timeout" : run.StateWord), Operation(run), run.Installation, run.Package.Version, Took(run), run.RunId);
         foreach (var task in Failed(run))
         {
             Failure(run, task, excerpts.GetValueOrDefault(task.Name, []));
@@ -24,6 +27,7 @@ internal sealed class RunTextView(Session session)
 
         RollbackFailures(run);
         Unknowns(run);
+        _isSeparate = run.Tasks.All(t => t is { Failure: null, NeedsDecision: false, State: not "unknown" });
         Group("run-rolled-back", run.Tasks.Where(t => t.State == "rolled-back").Select(t => t.Name));
         Group("run-kept", run.Tasks.Where(t => t.State == "kept").Select(t => t.Name).Concat(run.Kept.Select(k => k.Name)));
         Group("run-blocked", run.Tasks.Where(t => t.State == "blocked").Select(t => t.Name));
@@ -104,7 +108,10 @@ internal sealed class RunTextView(Session session)
         {
             session.Out.WriteLine();
             session.Out.WriteLine($"? {task.Name}: {Why(task)}");
-            Line("run-resolve", run.RunId, Quoted(task.Name));
+            if (!run.Status.IsSettled())
+            {
+                Line("run-resolve", run.RunId, Quoted(task.Name));
+            }
         }
     }
 
@@ -121,6 +128,12 @@ internal sealed class RunTextView(Session session)
             return;
         }
 
+        if (!_isSeparate)
+        {
+            session.Out.WriteLine();
+            _isSeparate = true;
+        }
+
         var shown = string.Join(", ", names.Take(MostNames));
         Line(key, names.Count > MostNames ? session.Text("run-and-more", shown, (names.Count - MostNames).ToString(CultureInfo.InvariantCulture)) : shown);
     }
@@ -132,6 +145,7 @@ internal sealed class RunTextView(Session session)
             { IsInterrupted: true } => "run-next-resume",
             { Status: RunStatus.NeedsDecision } => run.Tasks.Any(t => t.NeedsDecision || t.State == "unknown") ? "run-next-decide" : "run-next-resume",
             { Status: RunStatus.RollbackFailed } => "run-next-rollback",
+            { Status: RunStatus.Cancelled, Operation: not (Model.OperationKind.Rollback or Model.OperationKind.Uninstall) } => "run-next-cancelled",
             { Status: RunStatus.Failed or RunStatus.RolledBack or RunStatus.Cancelled } => run.Operation switch
             {
                 Model.OperationKind.Rollback => "run-next-again-rollback",

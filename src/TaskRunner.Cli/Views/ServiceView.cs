@@ -25,5 +25,5 @@ internal sealed class ServiceView(Session session)
         columns.Write();
     }
 
-    private static void Add(Columns columns, string name, string value) => columns.Add(name + ":", value);
+    private void Add(Columns columns, string name, string value) => columns.Add((name.Contains('.') ? name : session.Text($"label-{name}")) + session.Text("colon"), value);
 }

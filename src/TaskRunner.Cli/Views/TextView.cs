@@ -1,4 +1,5 @@
 using System.Globalization;
+using TaskRunner.Model;
 using TaskRunner.Operations;
 using TaskRunner.Planning;
 using TaskRunner.Services;
@@ -104,9 +105,14 @@ internal sealed class TextView(Session session) : IResultView
 
         var state = session.Text($"state-{last.State}");
         var operation = session.Text($"operation-{Word(last.Operation)}");
-        return last.State == "succeeded" ? state
-            : last.Package.Version == i.Package?.Version ? session.Text("list-state", operation, state)
-            : session.Text("list-state-version", operation, last.Package.Version, state);
+        return (last.State, last.Operation) switch
+        {
+            ("succeeded", OperationKind.Uninstall) => session.Text("state-uninstalled"),
+            ("succeeded", not OperationKind.Rollback) => state,
+            _ when last.Package.Version == i.Package?.Version || i.Package is null || last.Operation == OperationKind.Rollback =>
+                session.Text("list-state", operation, state),
+            _ => session.Text("list-state-version", operation, last.Package.Version, state),
+        };
     }
 
     private string Title(PlanResult plan)
@@ -120,7 +126,7 @@ internal sealed class TextView(Session session) : IResultView
     {
         var counts = plan.Plan.Tasks.Select(t => t.Action).Concat(plan.Plan.Kept.Select(_ => PlanAction.Kept)).GroupBy(a => a).OrderBy(g => g.Key)
             .Select(g => session.Text($"plan-count-{PlanDocument.ActionWord(g.Key)}", g.Count().ToString(CultureInfo.InvariantCulture)));
-        return session.Text(plan.HasChanges ? "plan-summary" : "plan-nothing", string.Join(", ", counts));
+        return session.Text(plan.HasChanges ? "plan-summary" : "plan-nothing", string.Join(session.Text("separator"), counts));
     }
 
     private string Reason(PlanReason reason) => session.Text(reason.Code, reason.Arguments.AsSpan());

@@ -9,6 +9,7 @@ namespace TaskRunner.Cli.Views.Progress;
 internal sealed class ProgressLines(Session session, Plan plan)
 {
     private readonly Dictionary<int, RunEvent.AttemptIntended> _open = [];
+    private readonly Dictionary<int, string> _unknown = [];
 
     /// <summary>The line of an event, or null where there is nothing to tell.</summary>
     public ProgressLine? Of(RunEvent happened) => happened switch
@@ -25,11 +26,13 @@ internal sealed class ProgressLines(Session session, Plan plan)
         RunEvent.TaskCancelled e => Line(e.Task, e.At, ("progress-cancelled", [], Tone.Quiet)),
         RunEvent.TaskFailed e => Line(e.Task, e.At, ("progress-failed", [e.Failure.Message], Tone.Bad)),
         RunEvent.TaskKept e => Line(e.Task, e.At, ("progress-kept", [], Tone.Quiet)),
+        RunEvent.TaskLeftUnknown e when _unknown.GetValueOrDefault(e.Task) == e.Evidence => null, // its attempt said it already
         RunEvent.TaskLeftUnknown e => Line(e.Task, e.At, ("progress-unknown", [e.Evidence], Tone.Doubt)),
         RunEvent.DecisionRecorded e => Line(e.Task, e.At, ("progress-decided", [e.By, session.Text($"decision-{e.Decision.ToString().ToLowerInvariant()}"), e.Reason], Tone.Doubt)),
         RunEvent.RollbackBlocked e => Line(e.Task, e.At, ("progress-rollback-blocked", [Names(e.Causes)], Tone.Bad)),
         RunEvent.RollbackPlanned e => new ProgressLine(e.At, null, session.Count("progress-rollback", e.Tasks.Length), Tone.Undo),
-        RunEvent.StopRequested e => new ProgressLine(e.At, null, session.Text(StopKey(e)), Tone.Doubt),
+        RunEvent.StopRequested { Reason: StopReason.Interrupted } => null, // who pressed Ctrl-C was told at once
+        RunEvent.StopRequested e => new ProgressLine(e.At, null, session.Text(StopKey(e), e.By ?? "?"), Tone.Doubt),
         _ => null,
     };
 
@@ -49,6 +52,11 @@ internal sealed class ProgressLines(Session session, Plan plan)
     private ProgressLine Settle(RunEvent.AttemptSettled e)
     {
         _open.Remove(e.Task, out var begun);
+        if (e.Outcome is TaskOutcome.Unknown unknown)
+        {
+            _unknown[e.Task] = unknown.Evidence;
+        }
+
         var took = Durations.Of(begun?.At, e.At);
         return Line(e.Task, e.At, e.Outcome switch
         {
@@ -71,7 +79,8 @@ internal sealed class ProgressLines(Session session, Plan plan)
         _ => throw new InvalidOperationException("a probe has three answers; this is a bug"),
     };
 
-    private static string StopKey(RunEvent.StopRequested e) => e.Stage == StopStage.Killed ? "progress-stop-killed" : "progress-stop-asked";
+    private static string StopKey(RunEvent.StopRequested e) => e.Stage == StopStage.Killed ? "progress-stop-killed"
+        : e.Reason == StopReason.Timeout ? "progress-stop-timeout" : "progress-stop-asked";
 
     private ProgressLine Line(int task, DateTimeOffset at, (string Key, string[] Arguments, Tone Tone) text) =>
         new(at, plan.Tasks[task].Name, session.Text(text.Key, text.Arguments), text.Tone);
