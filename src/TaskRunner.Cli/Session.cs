@@ -36,18 +36,10 @@ internal sealed class Session
     public bool UseColour => ErrorIsTerminal && !Environment.ContainsKey("NO_COLOR") && Environment.GetValueOrDefault("TERM") != "dumb";
 
     /// <summary>The same call for a reader of English: JSON is never translated.</summary>
-    public Session InEnglish() => Texts.Language == "en" ? this : new Session
-    {
-        In = In,
-        Out = Out,
-        Error = Error,
-        Environment = Environment,
-        IsInteractive = IsInteractive,
-        ErrorIsTerminal = ErrorIsTerminal,
-        OutIsTerminal = OutIsTerminal,
-        Arguments = Arguments,
-        Texts = MessageCatalogue.Load("en", typeof(Session).Assembly),
-    };
+    public Session InEnglish() => Texts.Language == "en" ? this : With(Out, MessageCatalogue.Load("en", typeof(Session).Assembly));
+
+    /// <summary>The same call with its results elsewhere: a preview belongs to the question, not to the result.</summary>
+    public Session WithOut(TextWriter writer) => With(writer, Texts);
 
     /// <summary>A text about a number of things, which is another for one of them (<c>KEY-one</c>).</summary>
     public string Count(string key, int count) => Text(count == 1 ? key + "-one" : key, count.ToString(CultureInfo.InvariantCulture));
@@ -72,4 +64,17 @@ internal sealed class Session
             Texts = MessageCatalogue.Load(Language.Choose(args, environment), typeof(Session).Assembly),
         };
     }
+
+    private Session With(TextWriter writer, MessageCatalogue texts) => new()
+    {
+        In = In,
+        Out = writer,
+        Error = Error,
+        Environment = Environment,
+        IsInteractive = IsInteractive,
+        ErrorIsTerminal = ErrorIsTerminal,
+        OutIsTerminal = OutIsTerminal,
+        Arguments = Arguments,
+        Texts = texts,
+    };
 }

@@ -94,7 +94,7 @@ public sealed class TranscriptTests
         {
             "list", "plan demo web-1 --set config.folder=DIR", "install demo web-1 --set config.folder=DIR", "list", "status demo", "service list", "service get demo-site --refresh", "logs demo",
             "logs demo publish -n 1", "get demo outputs", "plan demo web-1", "upgrade demo web-1 --set config.heading=Hello", "plan demo web-2 --set config.kind=private",
-            "upgrade demo web-2 --set config.kind=private", "history demo", "rollback demo -y", "list", "uninstall demo -y", "list", "history demo", "doctor",
+            "upgrade demo web-2 --set config.kind=private", "history demo", "rollback demo --dry-run", "rollback demo -y", "list", "uninstall demo --dry-run", "uninstall demo -y", "list", "history demo", "doctor",
         })
         {
             await transcript.RunAsync(line, 0);

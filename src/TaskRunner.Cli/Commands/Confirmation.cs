@@ -6,6 +6,10 @@ namespace TaskRunner.Cli.Commands;
 /// <summary>Destructive verbs ask on a terminal and need <c>-y</c> elsewhere: nothing hangs for input.</summary>
 internal static class Confirmation
 {
+    /// <summary>Whether a question will be put to somebody.</summary>
+    public static bool MayAsk(Session session, ParseResult parsed, Option<bool> yes) =>
+        !parsed.GetValue(yes) && session.IsInteractive && !parsed.GetValue<bool>("--no-input");
+
     /// <exception cref="RefusedException">The person said no, or there is nobody to ask.</exception>
     public static void Ask(Session session, ParseResult parsed, Option<bool> yes, string question)
     {
@@ -14,7 +18,7 @@ internal static class Confirmation
             return;
         }
 
-        if (!session.IsInteractive || parsed.GetValue<bool>("--no-input"))
+        if (!MayAsk(session, parsed, yes))
         {
             throw new RefusedException(RefusalKind.Usage, "TR8009", question);
         }

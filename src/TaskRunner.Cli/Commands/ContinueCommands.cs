@@ -3,7 +3,7 @@ using TaskRunner.Operations;
 
 namespace TaskRunner.Cli.Commands;
 
-/// <summary>The verbs that go on with something: <c>resume</c>, <c>retry</c>, <c>rollback</c>, <c>uninstall</c>.</summary>
+/// <summary>The verbs that go on with something: <c>resume</c> and <c>retry</c>.</summary>
 internal static class ContinueCommands
 {
     public static Command Resume(Session session, Flags flags, Composition composition)
@@ -35,36 +35,6 @@ internal static class ContinueCommands
 
             return await run.RunAsync(parsed, (bench, controls) =>
                 new RetryOperation(bench).RunAsync(request, controls, CancellationToken.None)).ConfigureAwait(false);
-        });
-        return command;
-    }
-
-    public static Command Rollback(Session session, Flags flags, Composition composition) =>
-        Undo("rollback", "TARGET", session, flags, composition, (bench, target, settings, controls) =>
-            new RollbackOperation(bench).RunAsync(target, settings, controls, CancellationToken.None));
-
-    public static Command Uninstall(Session session, Flags flags, Composition composition) =>
-        Undo("uninstall", "NAME", session, flags, composition, (bench, target, settings, controls) =>
-            new UninstallOperation(bench).RunAsync(target, settings, controls, CancellationToken.None));
-
-    private static Command Undo(
-        string verb,
-        string argument,
-        Session session,
-        Flags flags,
-        Composition composition,
-        Func<Workbench, string, RunSettings, RunControls, Task<RunReport>> operation)
-    {
-        var target = flags.Argument(argument);
-        var yes = flags.Switch("--yes", "-y");
-        var run = new RunVerb(session, flags, composition);
-        var command = new Command(verb) { target, yes };
-        run.AddTo(command);
-        command.SetAction(async (parsed, _) =>
-        {
-            Confirmation.Ask(session, parsed, yes, session.Text($"ask-{verb}", parsed.GetValue(target)!));
-            return await run.RunAsync(parsed, (bench, controls) =>
-                operation(bench, parsed.GetValue(target)!, run.Settings(parsed), controls)).ConfigureAwait(false);
         });
         return command;
     }

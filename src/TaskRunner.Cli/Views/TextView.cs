@@ -16,7 +16,7 @@ internal sealed class TextView(Session session) : IResultView
         foreach (var task in plan.Plan.Tasks)
         {
             var mode = task.Mode is { } m ? session.Text("plan-mode", m) : "";
-            columns.Add(Action(task.Action), task.Name, Reason(task.Reason) + mode);
+            columns.Add(Action(task), task.Name, Reason(task.Reason) + mode);
         }
 
         foreach (var kept in plan.Plan.Kept)
@@ -94,6 +94,13 @@ internal sealed class TextView(Session session) : IResultView
         return headings;
     }
 
+    private string Action(PlannedTask task) => (task.Action, task.Verb) switch
+    {
+        (PlanAction.Run, TaskVerb.Rollback) => session.Text("action-undo"),
+        (PlanAction.Run, TaskVerb.Uninstall) => session.Text("action-remove"),
+        _ => Action(task.Action),
+    };
+
     private string Action(PlanAction action) => session.Text($"action-{PlanDocument.ActionWord(action)}");
 
     private string State(InstallationSummary i)
@@ -118,7 +125,7 @@ internal sealed class TextView(Session session) : IResultView
     private string Title(PlanResult plan)
     {
         var p = plan.Plan;
-        var versions = p.FromVersion is { } from && from != plan.ToVersion ? $"{from} → {plan.ToVersion}" : plan.ToVersion ?? p.FromVersion ?? "";
+        var versions = p.FromVersion is { } from && plan.ToVersion is not null && from != plan.ToVersion ? $"{from} → {plan.ToVersion}" : plan.ToVersion ?? p.FromVersion ?? "";
         return session.Text("plan-title", session.Text($"operation-{Word(p.Operation)}"), p.Installation, $"{p.Package.Name} {versions}");
     }
 
