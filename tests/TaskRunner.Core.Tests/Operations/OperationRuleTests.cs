@@ -243,8 +243,9 @@ public sealed class OperationRuleTests
 
         var cancelled = await bench.Cancel("shop");
 
-        Assert.Equal(RunStatus.Cancelled, (await install).Status);
-        Assert.Equal((RunStatus.Cancelled, install.Result.RunId), (cancelled.Status, cancelled.RunId));
+        var ended = await install;
+        Assert.Equal(RunStatus.Cancelled, ended.Status);
+        Assert.Equal((RunStatus.Cancelled, ended.RunId), (cancelled.Status, cancelled.RunId));
     }
 
     [Fact]
