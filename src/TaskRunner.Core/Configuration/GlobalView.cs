@@ -19,7 +19,7 @@ internal sealed class GlobalView(Schema? schema, ResolutionTools tools)
         }
 
         var answers = new ScopeAnswers(AnswerMerge.Pruned(Check(global), _questions.Facets), []);
-        var result = new ScopeResolver(_questions, MapValue.Empty, MapValue.Empty, tools).Resolve(answers, null, null, null, MapValue.Empty);
+        var result = new ScopeResolver(_questions, MapValue.Empty, MapValue.Empty, tools).Resolve(answers, ScopeBasis.None);
         foreach (var missing in result.Missing)
         {
             tools.Diagnostics.Error("TR3031", global.Span, missing.Path, missing.Title.For(tools.Language));

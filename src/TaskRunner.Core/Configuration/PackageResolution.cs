@@ -190,8 +190,8 @@ internal sealed class PackageResolution(ConfigurationRequest request, ImmutableA
             }
         }
 
-        return new ScopeResolver(asked, names, global, _tools)
-            .Resolve(answers, recorded, Part(_established, asked.Task), Part(request.Drawn, asked.Task), given);
+        var basis = new ScopeBasis(recorded, Part(_established, asked.Task), Part(request.Drawn, asked.Task), given);
+        return new ScopeResolver(asked, names, global, _tools).Resolve(answers, basis);
     }
 
     /// <summary>The questions of a task in all its modes: an answer only another mode asks for is no mistake.</summary>

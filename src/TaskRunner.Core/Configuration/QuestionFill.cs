@@ -21,7 +21,10 @@ internal sealed class QuestionFill(ScopeQuestions questions, QuestionConditions 
     /// <summary>By pointer within the scope: the path in the global configuration it came from.</summary>
     public Dictionary<string, string> FromGlobal { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Pointers within the scope of what is or was drawn.</summary>
+    /// <summary>Pointers within the scope of what was drawn; what is still waiting is not among them.</summary>
+    public IEnumerable<string> Drawn => Generated.Except(_pending.Select(p => p.Pointer[questions.Pointer.Length..]));
+
+    /// <summary>Pointers within the scope of what is or will be drawn.</summary>
     public HashSet<string> Generated { get; } = new(StringComparer.Ordinal);
 
     public MapValue Fill(MapValue answers) => questions.HasFillings ? FillMap(answers, questions.Facets, []) : answers;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using TaskRunner.Diagnostics;
 using TaskRunner.Schemas;
 using TaskRunner.Values;
@@ -16,14 +15,10 @@ namespace TaskRunner.Configuration;
 internal sealed class ScopeResolver(ScopeQuestions asked, MapValue names, MapValue global, ResolutionTools tools)
 {
     private readonly DiagnosticBag _literalErrors = new();
-    private QuestionFill _fill = null!;
+    private readonly QuestionConditions _conditions = new(names, tools.Diagnostics);
+    private readonly EvaluationOptions _options = tools.Options(asked);
 
-    /// <param name="answers">As gathered.</param>
-    /// <param name="recorded">The answers that are the base.</param>
-    /// <param name="established">The answers of the last success, to find changes of what may not change.</param>
-    /// <param name="drawn">What was drawn for this scope, or null.</param>
-    /// <param name="given">What a package around this one sets.</param>
-    public ScopeResult Resolve(ScopeAnswers answers, Value? recorded, Value? established, Value? drawn, MapValue given)
+    public ScopeResult Resolve(ScopeAnswers answers, ScopeBasis basis)
     {
         if (asked.Schema is not { } schema)
         {
@@ -31,55 +26,60 @@ internal sealed class ScopeResolver(ScopeQuestions asked, MapValue names, MapVal
         }
 
         var sealing = new SecretSealing(asked, tools.Vault, _literalErrors);
-        var conditions = new QuestionConditions(names, tools.Diagnostics);
-        var all = sealing.Seal(answers.All, tools.Options(asked));
-        var effective = (MapValue)AnswerMerge.Over(ScopeAnswers.Retain(all, asked.Facets, "", null), given, asked.Facets);
-        var rounds = asked.Conditional.Count + 2;
-        SchemaResult result;
-        MapValue visible, config;
-        do
-        {
-            visible = HiddenAnswers.Without(effective, asked.Facets, conditions);
-            _fill = new QuestionFill(asked, conditions, global, drawn);
-            var filled = sealing.Seal(_fill.Fill(visible), tools.Options(asked));
-            result = schema.Evaluate(filled, tools.Options(asked) with { IsAsked = (n, _) => !conditions.IsHidden(n) });
-            config = sealing.SealDefaults(result.Value as MapValue ?? MapValue.Empty);
-        }
-        while (asked.Conditional.Count > 0 && conditions.Update(asked, config) && rounds-- > 0);
-
-        Report(result, visible, effective, config, conditions, rounds, established);
-        return Result(answers, all, visible, given, recorded, result, config, conditions);
+        var all = sealing.Seal(answers.All, _options);
+        var effective = (MapValue)AnswerMerge.Over(ScopeAnswers.Retain(all, asked.Facets, "", null), basis.Given, asked.Facets);
+        var completed = Complete(schema, effective, sealing, basis.Drawn);
+        Report(completed, effective, basis);
+        return Result(completed, answers, all, basis);
     }
 
-    private void Report(
-        SchemaResult result, MapValue visible, MapValue effective, MapValue config, QuestionConditions conditions, int rounds, Value? established)
+    private Completed Complete(Schema schema, MapValue effective, SecretSealing sealing, Value? drawn)
     {
-        if (rounds < 0)
+        // Each round can show or hide further questions; more rounds than conditions means that they chase each other.
+        for (var rounds = asked.Conditional.Count + 2; ; rounds--)
         {
-            tools.Diagnostics.Error("TR3030", asked.Conditional[0].Extensions.When!.Span, asked.Name);
-        }
+            var visible = HiddenAnswers.Without(effective, asked.Facets, _conditions);
+            var fill = new QuestionFill(asked, _conditions, global, drawn);
+            var filled = sealing.Seal(fill.Fill(visible), _options);
+            var result = schema.Evaluate(filled, _options with { IsAsked = (n, _) => !_conditions.IsHidden(n) });
+            var config = sealing.SealDefaults(result.Value as MapValue ?? MapValue.Empty);
+            if (asked.Conditional.Count == 0 || !_conditions.Update(asked, config))
+            {
+                return new Completed(visible, fill, result, config);
+            }
 
-        conditions.Report(asked, config);
-        HiddenAnswers.Report(effective, visible, asked, tools.Diagnostics);
-        tools.Diagnostics.AddRange(_literalErrors.Items.Where(e => IsThere(visible, e.Pointer!)));
-        tools.Diagnostics.AddRange(result.Errors.Where(e => e.Code != MissingAnswers.SchemaCode && !IsAboutSecret(result.Value, e.Pointer)));
-        new ImmutableAnswers(asked).Check(config, established, tools.Diagnostics);
+            if (rounds == 0)
+            {
+                tools.Diagnostics.Error("TR3030", asked.Conditional[0].Extensions.When!.Span, asked.Name);
+                return new Completed(visible, fill, result, config);
+            }
+        }
     }
 
-    private ScopeResult Result(
-        ScopeAnswers answers, MapValue all, MapValue visible, MapValue given, Value? recorded, SchemaResult result, MapValue config, QuestionConditions conditions)
+    private void Report(Completed completed, MapValue effective, ScopeBasis basis)
     {
-        var missing = new MissingAnswers(asked, conditions).From(result);
-        var recordable = HiddenAnswers.ForRecord(all, recorded as MapValue ?? MapValue.Empty, asked.Facets, conditions);
-        var waiting = _fill.Pending.Select(p => p.Pointer[asked.Pointer.Length..]).ToHashSet(StringComparer.Ordinal);
-        recordable = _fill.Generated.Except(waiting).Aggregate(recordable, (map, pointer) => Copy(map, config, pointer));
+        _conditions.Report(asked, completed.Config);
+        HiddenAnswers.Report(effective, completed.Visible, asked, tools.Diagnostics);
+        tools.Diagnostics.AddRange(_literalErrors.Items.Where(e => Find(completed.Visible, e.Pointer) is not null));
+        // A secret's content is not known here: what the schema says of the stand-in says nothing of it.
+        tools.Diagnostics.AddRange(completed.Result.Errors
+            .Where(e => e.Code != MissingAnswers.SchemaCode && Find(completed.Result.Value, e.Pointer) is not SecretValue));
+        new ImmutableAnswers(asked).Check(completed.Config, basis.Established, tools.Diagnostics);
+    }
+
+    private ScopeResult Result(Completed completed, ScopeAnswers answers, MapValue all, ScopeBasis basis)
+    {
+        var (visible, fill, result, config) = completed;
+        var recorded = basis.Recorded as MapValue ?? MapValue.Empty;
+        var recordable = HiddenAnswers.ForRecord(all, recorded, asked.Facets, _conditions);
+        recordable = fill.Drawn.Aggregate(recordable, (map, pointer) => Copy(map, config, pointer));
         return new ScopeResult(config, new ImmutableAnswers(asked).Pin(recordable, config))
         {
-            Missing = [.. missing.Where(m => !answers.IsRefused(m.Pointer))],
-            Pending = [.. _fill.Pending.Where(p => IsThere(config, p.Pointer))],
-            Explained = new ValueOrigins(asked, visible, recorded as MapValue, _fill, given).Explain(config),
+            Missing = [.. new MissingAnswers(asked, _conditions).From(result).Where(m => !answers.IsRefused(m.Pointer))],
+            Pending = [.. fill.Pending.Where(p => Find(config, p.Pointer) is not null)],
+            Explained = new ValueOrigins(asked, visible, recorded, fill, basis.Given).Explain(config),
             Removed = answers.Removed,
-            Hidden = conditions.Hidden,
+            Hidden = _conditions.Hidden,
         };
     }
 
@@ -89,10 +89,13 @@ internal sealed class ScopeResolver(ScopeQuestions asked, MapValue names, MapVal
         return Pointer.Find(config, keys) is { } value ? Pointer.Put(map, keys, value) : map;
     }
 
-    /// <summary>A secret's content is not known here: what the schema would say of the stand-in says nothing of it.</summary>
-    private bool IsAboutSecret(Value config, string? pointer) =>
-        pointer?.Length >= asked.Pointer.Length && Pointer.Find(config, Pointer.Keys(pointer[asked.Pointer.Length..])) is SecretValue;
+    /// <summary>A value by its pointer in the document of answers.</summary>
+    private Value? Find(Value config, string? pointer) =>
+        pointer?.Length >= asked.Pointer.Length ? Pointer.Find(config, Pointer.Keys(pointer[asked.Pointer.Length..])) : null;
 
-    private bool IsThere(MapValue values, string pointer) =>
-        Pointer.Find(values, Pointer.Keys(pointer[asked.Pointer.Length..])) is not null;
+    /// <param name="Visible">Answers to questions that are asked.</param>
+    /// <param name="Fill">What was answered from elsewhere.</param>
+    /// <param name="Result">The schema's word on it.</param>
+    /// <param name="Config">The values.</param>
+    private sealed record Completed(MapValue Visible, QuestionFill Fill, SchemaResult Result, MapValue Config);
 }

@@ -3,7 +3,7 @@ using TaskRunner.Values;
 namespace TaskRunner.Configuration;
 
 /// <summary>Says of every value where it comes from.</summary>
-internal sealed class ValueOrigins(ScopeQuestions questions, MapValue answered, MapValue? recorded, QuestionFill fill, MapValue given)
+internal sealed class ValueOrigins(ScopeQuestions questions, MapValue answered, MapValue recorded, QuestionFill fill, MapValue given)
 {
     public IReadOnlyList<ExplainedValue> Explain(MapValue config)
     {
