@@ -24,6 +24,9 @@ internal static class AnswerPath
     private const string Special = ".[]=\\";
     private const int MaxIndex = 9_999;
 
+    /// <summary>As deep as files may be.</summary>
+    private const int MaxDepth = YamlReader.MaxDepth;
+
     /// <summary>Reads up to the first <c>=</c> that is not escaped.</summary>
     /// <returns>The steps and where the text after the sign begins; null after an error was added.</returns>
     public static (ImmutableArray<PathStep> Steps, int ValueStart)? Read(SourceText source, DiagnosticBag diagnostics)
@@ -41,6 +44,11 @@ internal static class AnswerPath
 
             steps.Add(step.Value.Step);
             at = step.Value.End;
+            if (steps.Count > MaxDepth)
+            {
+                diagnostics.Error("TR3036", step.Value.Step.Span, $"{MaxDepth}");
+                return null;
+            }
         }
 
         if (at == text.Length || steps.Count == 0)
