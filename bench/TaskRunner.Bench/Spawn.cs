@@ -15,13 +15,13 @@ namespace TaskRunner.Bench;
 /// </summary>
 internal static class Spawn
 {
-    public static async Task<int> RunAsync(int count, int parallel)
+    public static async Task<int> RunAsync(int count, int parallel, string way)
     {
         var folder = Directory.CreateTempSubdirectory("taskrunner-bench-").FullName;
         using var launcher = new LocalLauncher(MessageCatalogue.English, TimeProvider.System);
         try
         {
-            foreach (var (name, start) in Ways(launcher, folder))
+            foreach (var (name, start) in Ways(launcher, folder).Where(w => w.Name.StartsWith(way, StringComparison.Ordinal)))
             {
                 await RepeatAsync(parallel, parallel, start); // starts threads, compiles
                 await MeasureAsync(name, count, parallel, start);

@@ -24,7 +24,7 @@ internal sealed unsafe class ExitWatcher : IDisposable
     {
         _epoll = Require(Libc.EpollCreate(Libc.OpenCloseOnExec));
         _bell = Require(Libc.EventDescriptor(0, Libc.OpenCloseOnExec));
-        Control(Libc.EpollAdd, _bell);
+        _ = Control(Libc.EpollAdd, _bell) ? _bell : Require(-1);
         _thread = new Thread(Watch, StackSize) { IsBackground = true, Name = "child exits" };
         _thread.Start();
     }
@@ -35,16 +35,21 @@ internal sealed unsafe class ExitWatcher : IDisposable
     public Task WhenEnded(int pid)
     {
         var pidfd = Libc.OpenPidfd(pid);
-        if (pidfd < 0)
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (pidfd >= 0)
         {
-            // Out of descriptors, or a sandbox that forbids the call: the child runs already, so a thread waits for it.
-            return Task.Factory.StartNew(() => Libc.WaitForEnd(pid), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            _waiting[pidfd] = source;
+            if (Control(Libc.EpollAdd, pidfd))
+            {
+                return source.Task;
+            }
+
+            _waiting.TryRemove(pidfd, out _);
+            _ = Libc.Close(pidfd);
         }
 
-        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting[pidfd] = source;
-        Control(Libc.EpollAdd, pidfd);
-        return source.Task;
+        // Out of descriptors, or a sandbox that forbids the call: the child runs already, so a thread waits for it.
+        return Task.Factory.StartNew(() => Libc.WaitForEnd(pid), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public void Dispose()
@@ -78,7 +83,7 @@ internal sealed unsafe class ExitWatcher : IDisposable
                     return;
                 }
 
-                Control(Libc.EpollRemove, descriptor);
+                _ = Control(Libc.EpollRemove, descriptor); // cannot fail for what is in the set
                 _waiting.TryRemove(descriptor, out var source);
                 _ = Libc.Close(descriptor);
                 source?.SetResult();
@@ -86,14 +91,11 @@ internal sealed unsafe class ExitWatcher : IDisposable
         }
     }
 
-    private void Control(int operation, int descriptor)
+    private bool Control(int operation, int descriptor)
     {
         var happening = stackalloc byte[EventSize];
         *(uint*)happening = Libc.EpollIn;
         *(ulong*)(happening + DataOffset) = (uint)descriptor;
-        if (Libc.EpollControl(_epoll, operation, descriptor, happening) != 0)
-        {
-            throw new IOException($"cannot watch a process: error {Marshal.GetLastPInvokeError()}");
-        }
+        return Libc.EpollControl(_epoll, operation, descriptor, happening) == 0;
     }
 }

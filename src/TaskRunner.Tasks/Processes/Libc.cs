@@ -32,6 +32,7 @@ internal static unsafe partial class Libc
     public const int ErrorInterrupted = 4;
     public const int ErrorExecFormat = 8;
     public const int ErrorAccess = 13;
+    public const int ErrorIsFolder = 21;
 
     public const int SignalKill = 9;
     public const int SignalTerminate = 15;
@@ -77,6 +78,9 @@ internal static unsafe partial class Libc
             ? null
             : new FileFacts(*(uint*)(facts + 20), *(ushort*)(facts + 28), *(long*)(facts + 40), *(long*)(facts + 48));
     }
+
+    /// <returns>Zero, or the error number.</returns>
+    public static int RemoveFile(string path) => Unlink(path) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     /// <summary>Makes or replaces a small file.</summary>
     /// <returns>Zero, or the error number.</returns>
@@ -209,7 +213,7 @@ internal static unsafe partial class Libc
     public static partial int RemoveFolder(string path);
 
     [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int RemoveFile(string path);
+    private static partial int Unlink(string path);
 
     [LibraryImport(Library, EntryPoint = "geteuid")]
     public static partial uint UserId();

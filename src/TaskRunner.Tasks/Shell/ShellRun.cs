@@ -86,7 +86,7 @@ internal sealed class ShellRun : IDisposable
     public void Dispose()
     {
         _files.Dispose();
-        if (Libc.RemoveFile(OutputPath) != 0 && Directory.Exists(OutputPath))
+        if (Libc.RemoveFile(OutputPath) == Libc.ErrorIsFolder)
         {
             Directory.Delete(OutputPath, recursive: true); // the script made a folder of it
         }
