@@ -11,6 +11,7 @@ internal sealed class Aftermath(EventLog log, AttemptPool pool, Mailbox mailbox,
     /// <summary>The run is not ours any more: what runs is killed and awaited, its results are nobody's.</summary>
     public ValueTask AbandonAsync()
     {
+        pool.ForgetIntended();
         pool.Stop(StopStage.Killed);
         return AwaitRunningAsync(static _ => { });
     }

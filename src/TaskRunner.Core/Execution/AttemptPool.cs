@@ -7,7 +7,7 @@ namespace TaskRunner.Execution;
 /// <summary>Prepares attempts whose intents are durable, starts them on the thread pool, and counts those that run.</summary>
 internal sealed class AttemptPool(EngineRequest request, Mailbox mailbox, ILauncher launcher, TimeProvider time, MessageCatalogue texts) : IDisposable
 {
-    private readonly List<AttemptRequest> _intended = [];
+    private readonly Queue<AttemptRequest> _intended = new();
     private readonly StopSource _siblings = new();
     private readonly StopSource _others = new();
 
@@ -16,7 +16,7 @@ internal sealed class AttemptPool(EngineRequest request, Mailbox mailbox, ILaunc
 
     public void Intend(AttemptRequest attempt)
     {
-        _intended.Add(attempt);
+        _intended.Enqueue(attempt);
         Count++;
     }
 
@@ -27,12 +27,11 @@ internal sealed class AttemptPool(EngineRequest request, Mailbox mailbox, ILaunc
     /// <param name="isSibling">Whether an attempt ends when a sibling fails.</param>
     public void StartIntended(RunState run, Func<AttemptRequest, bool> isSibling)
     {
-        foreach (var attempt in _intended)
+        while (_intended.TryPeek(out var attempt))
         {
             Start(attempt, run, (isSibling(attempt) ? _siblings : _others).Signals);
+            _intended.Dequeue(); // only now: what could not be started must not be waited for
         }
-
-        _intended.Clear();
     }
 
     /// <summary>Nothing was started on these: their intents never became durable.</summary>

@@ -40,6 +40,7 @@ public sealed class ForwardTests
     public async Task No_attempt_begins_before_its_intent_is_durable()
     {
         var a = _stage.Add("a");
+        _stage.BeforeCommit = () => Thread.Sleep(30); // a slow disk: whoever did not wait for it is found out
         var intended = false;
         a.Execute = async (_, _) =>
         {

@@ -120,6 +120,11 @@ internal sealed class Stage : ITaskWork, ILauncher, IRunProjection, IRunObserver
     /// <summary>As if the disk were full: no commit succeeds.</summary>
     public bool IsFull { get; set; }
 
+    public Action? BeforeCommit { get; set; }
+
+    /// <summary>As if somebody else had taken the lease: the next commit finds out.</summary>
+    public bool IsStale { get; set; }
+
     public Action? OnRefused { get; set; }
 
     public ProcessOutcome ProcessEnd { get; set; } = new ProcessOutcome.Exited(0);
@@ -236,6 +241,12 @@ internal sealed class Stage : ITaskWork, ILauncher, IRunProjection, IRunObserver
 
     public StoreCommit Project(IReadOnlyList<RunEvent> events, RunState run, StoreCommit commit)
     {
+        BeforeCommit?.Invoke();
+        if (IsStale)
+        {
+            throw new StaleLeaseException(commit.Lease);
+        }
+
         if (IsFull)
         {
             OnRefused?.Invoke();

@@ -176,6 +176,32 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task A_commit_that_finds_the_lease_lost_starts_nothing_and_kills_what_runs()
+    {
+        var (a, next, other) = (_stage.Add("a"), _stage.Add("next"), _stage.Add("other"));
+        _stage.Chain(a, next);
+        var (otherRuns, otherKilled) = (new TaskCompletionSource(), new TaskCompletionSource());
+        a.Execute = async (_, _) =>
+        {
+            await otherRuns.Task;
+            _stage.IsStale = true;
+            return Actor.Succeeded();
+        };
+        other.Execute = async (_, stop) =>
+        {
+            stop.Killed.Register(otherKilled.SetResult);
+            otherRuns.SetResult();
+            await otherKilled.Task;
+            return new TaskOutcome.Unknown("killed");
+        };
+
+        await Assert.ThrowsAsync<StaleLeaseException>(() => _stage.RunAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.DoesNotContain("execute next", _stage.Calls);
+        Assert.Equal(AttemptKind.Execute, (await _stage.ReadAsync())[a.Index].Open);
+    }
+
+    [Fact]
     public async Task A_store_that_refuses_loses_no_result_that_can_still_be_written()
     {
         var (a, b, c) = (_stage.Add("a"), _stage.Add("b"), _stage.Add("c"));

@@ -59,6 +59,18 @@ public sealed class RunStateTests
     }
 
     [Fact]
+    public void What_was_rolled_back_is_no_longer_released()
+    {
+        _run.Apply(new RunEvent.AttemptIntended(0, 1, AttemptKind.Execute, null, null, At));
+        _run.Apply(new RunEvent.AttemptSettled(0, 1, new TaskOutcome.Failed(new TaskFailure("exit", 2, "")), null, At));
+        Assert.True(_run[0].Released);
+        _run.Apply(new RunEvent.AttemptIntended(0, 2, AttemptKind.Rollback, RollbackCause.Failed, null, At));
+        _run.Apply(new RunEvent.AttemptSettled(0, 2, new TaskOutcome.Succeeded(MapValue.Empty), null, At));
+
+        Assert.Equal((false, "rolled-back"), (_run[0].Released, _run[0].Word));
+    }
+
+    [Fact]
     public void What_never_started_is_cancelled_when_the_run_is_settled()
     {
         _run.Apply(new RunEvent.AttemptIntended(0, 1, AttemptKind.Execute, null, null, At));
