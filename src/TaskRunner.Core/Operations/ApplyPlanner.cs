@@ -38,8 +38,9 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
     /// <summary>What is asked and answered, without a word about what would be done.</summary>
     public async ValueTask<Questions> AskAsync(ApplyIntent intent, CancellationToken cancellationToken)
     {
-        var request = RequestOf(await StartAsync(intent, cancellationToken).ConfigureAwait(false));
-        return new Questions(request, ConfigurationResolver.Resolve(request, bench.Vault));
+        var start = await StartAsync(intent, cancellationToken).ConfigureAwait(false);
+        var request = RequestOf(start);
+        return new Questions(request, Resolve(request, start.World));
     }
 
     private async ValueTask<StartingPoint> StartAsync(ApplyIntent intent, CancellationToken cancellationToken)
@@ -54,10 +55,30 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
             ? new World(continued.Plan.Before, continued.Plan.Answers, global ?? continued.Plan.Global, continued.Plan.Services)
             : new World(
                 installation,
-                installation?.Answers ?? MapValue.Empty,
+                AnswersOf(installation, last),
                 global ?? await bench.Store.ReadGlobalAsync(cancellationToken).ConfigureAwait(false),
                 new ServiceSnapshot([.. register]));
         return new StartingPoint(intent, installation, last, opened, choice, register, world);
+    }
+
+    /// <summary>
+    /// What the last success recorded; where there is none, what an install that failed was given, for with it were made the things
+    /// it left behind.
+    /// </summary>
+    private static MapValue AnswersOf(InstallationRecord? installation, StoredRun? last) =>
+        installation is { Package: null } && last is { Header.Operation: OperationKind.Install }
+            ? last.Plan.Answers
+            : installation?.Answers ?? MapValue.Empty;
+
+    /// <summary>What may never change is what is installed: an answer only a failed run was given may be corrected.</summary>
+    private ResolvedConfiguration Resolve(ConfigurationRequest request, World world)
+    {
+        var configuration = ConfigurationResolver.Resolve(request, bench.Vault);
+        return configuration with
+        {
+            Diagnostics = configuration.Diagnostics.RemoveAll(d =>
+                d.Code == ImmutableAnswers.Code && Pointer.Find(world.Before?.Answers, Pointer.Keys(d.Pointer!)) is null),
+        };
     }
 
     private async ValueTask<OpenedPackage> OpenAsync(ApplyIntent intent, StoredRun? last, CancellationToken cancellationToken)
@@ -96,7 +117,7 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
     private (PlannedRun Planned, ResolvedConfiguration Configuration) Plan(StartingPoint start, TaskHistory history, bool draws)
     {
         var (inputs, request) = (InputsOf(start), RequestOf(start));
-        var configuration = ConfigurationResolver.Resolve(request, bench.Vault);
+        var configuration = Resolve(request, start.World);
         configuration.ThrowIfErrors();
         var planned = Planner.Make(inputs with { Configuration = configuration }, history);
         if (!draws || configuration.Pending.IsEmpty)
@@ -105,7 +126,7 @@ internal sealed class ApplyPlanner(Workbench bench, PackageLibrary packages, Run
         }
 
         var drawn = GeneratedValues.Draw(configuration.Pending, bench.Random.GetBytes, bench.Vault);
-        configuration = ConfigurationResolver.Resolve(request with { Drawn = drawn }, bench.Vault);
+        configuration = Resolve(request with { Drawn = drawn }, start.World);
         return (Planner.Make(inputs with { Configuration = configuration }, history), configuration);
     }
 

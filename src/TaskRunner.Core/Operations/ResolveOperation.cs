@@ -77,7 +77,7 @@ public sealed class ResolveOperation(Workbench bench)
         PlannedRun planned, StoredRun run, int task, ResolveRequest request, CancellationToken cancellationToken)
     {
         var written = Parse(request.Outputs);
-        var keepsEarlier = run.State[task].Trouble.HeldOutputs is not null && written.Entries.IsEmpty;
+        var keepsEarlier = run.State[task].Trouble.HeldOutputs is { Entries.IsEmpty: false } && written.Entries.IsEmpty;
         if (request.Decision != Decision.Succeeded || keepsEarlier || planned.InstanceAt(task) is not { } instance)
         {
             return MapValue.Empty;

@@ -112,10 +112,10 @@ internal sealed class RunSession(Workbench bench, PackageLibrary packages, RunLi
     private async ValueTask<EarlierTasks> EarlierAsync(PlannedRun planned, PackageFolders folders, CancellationToken cancellationToken)
     {
         var tasks = new Dictionary<string, SourceTask>(StringComparer.Ordinal);
-        for (var i = 0; planned.Inputs.Continues && i < planned.Decisions.Length; i++)
+        for (var i = 0; i < planned.Decisions.Length; i++)
         {
             var (instance, record) = (planned.Graph.Instances[i], planned.Decisions[i].Record);
-            if (instance.Group.Policy.Rollback && record is { Fact: TaskFact.Succeeded or TaskFact.Failed or TaskFact.Unknown })
+            if (instance.Group.Policy.Rollback && record is not null && MayBeUndone(record, planned.Inputs.Continues))
             {
                 var source = await runs.SourceAsync(record.Run, instance.Name, cancellationToken).ConfigureAwait(false);
                 var digest = source.Run.Plan.Package.Digest;
@@ -126,6 +126,9 @@ internal sealed class RunSession(Workbench bench, PackageLibrary packages, RunLi
 
         return new EarlierTasks(tasks);
     }
+
+    private static bool MayBeUndone(TaskRecord record, bool continues) =>
+        record.Fact == TaskFact.Unknown || (continues && record.Fact is TaskFact.Succeeded or TaskFact.Failed);
 
     private static ImmutableArray<int> Released(PlannedRun planned)
     {

@@ -67,8 +67,12 @@ internal sealed class EdgeExpander(int count, DiagnosticBag diagnostics)
         }
 
         var key = KeyOf(end.Key, other is null ? group.Level.Names : PlanNames.OfInstance(other));
-        var found = group.Instances.Where(i => i.Key == key).ToArray();
-        if (found.Length == 0 && key is not null)
+        if (key is not null && group.Find(key) is { } found)
+        {
+            return [found];
+        }
+
+        if (key is not null)
         {
             diagnostics.Add(new Diagnostic("TR5008", Severity.Error, end.Key.Span, [group.Definition.Name, key])
             {
@@ -76,7 +80,7 @@ internal sealed class EdgeExpander(int count, DiagnosticBag diagnostics)
             });
         }
 
-        return found;
+        return [];
     }
 
     private string? KeyOf(Value key, MapValue names)

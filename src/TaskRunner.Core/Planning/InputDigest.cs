@@ -7,7 +7,7 @@ namespace TaskRunner.Planning;
 
 /// <summary>
 /// What a task's work depends on, as a text that is recorded with each attempt: the digest of all of it, then of each part, so
-/// that a plan can name the input that changed. <c>sha256:… type=1a2b3c4d spec.env.HOST=… files=…</c>; names of parts are
+/// that a plan can name the input that changed. <c>sha256:… type=shell mode=cloud spec.env.HOST=… scripts/a.sh=…</c>; names of parts are
 /// percent-escaped where they hold white space, <c>=</c> or <c>%</c>. Run, attempt, epoch and policy are no inputs. Recorded
 /// digests are compared by later builds: the form does not change.
 /// </summary>
@@ -26,8 +26,7 @@ internal static class InputDigest
     {
         var whole = MapValue.Of(("type", Value.From(type)), ("mode", Value.From(mode)), ("spec", spec), ("files", files));
         var text = new StringBuilder(ValueDigest.Of(whole));
-        Append(text, "type", whole["type"]!);
-        Append(text, "mode", whole["mode"]!);
+        text.Append(" type=").Append(type).Append(mode is null ? "" : " mode=").Append(mode);
         foreach (var (name, value) in PartsOf(spec))
         {
             Append(text, name, value);
@@ -35,7 +34,14 @@ internal static class InputDigest
 
         foreach (var file in files.Entries.Length <= MostParts ? files.Entries : [new MapEntry("files", files)])
         {
-            Append(text, file.Key, file.Value);
+            if (file.Value is StringValue { Text.Length: >= ShortLength } known)
+            {
+                text.Append(' ').Append(Escape(file.Key)).Append('=').Append(known.Text, 0, ShortLength);
+            }
+            else
+            {
+                Append(text, file.Key, file.Value);
+            }
         }
 
         return text.ToString();

@@ -20,7 +20,14 @@ internal sealed class PackageLevel(PackageManifest manifest, string folder, Pack
     public string Prefix { get; } = through is null ? "" : through.Name + "/";
 
     /// <summary>The names every task of the level sees: <c>package</c>, <c>global</c>, <c>services</c>, <c>installation</c>.</summary>
-    public MapValue Names { get; set; } = MapValue.Empty;
+    public MapValue Names
+    {
+        get;
+        set => (field, HoldsSecrets) = (value, Secrecy.HoldsSecret(value));
+    } = MapValue.Empty;
+
+    /// <summary>Some of the names are secrets.</summary>
+    public bool HoldsSecrets { get; private set; }
 
     /// <summary>Its tasks by name.</summary>
     public Dictionary<string, TaskGroup> Groups { get; } = new(manifest.Tasks.Length, StringComparer.Ordinal);

@@ -11,6 +11,7 @@ namespace TaskRunner.Planning;
 internal sealed class TaskGroup(PackageLevel level, TaskDefinition definition, ModeDefinition? mode)
 {
     private TemplateTree? _spec;
+    private Dictionary<string, TaskInstance>? _byKey;
 
     public PackageLevel Level { get; } = level;
 
@@ -33,6 +34,10 @@ internal sealed class TaskGroup(PackageLevel level, TaskDefinition definition, M
 
     /// <summary>Brings in the tasks of another package.</summary>
     public bool IsPackage => Definition.Inner is not null && !IsOutputOnly;
+
+    /// <summary>The instance of a key, or null.</summary>
+    public TaskInstance? Find(string key) =>
+        (_byKey ??= Instances.Where(i => i.Key is not null).ToDictionary(i => i.Key!, StringComparer.Ordinal)).GetValueOrDefault(key);
 
     /// <summary>The spec, compiled at its first use: a task that is reused never pays for it.</summary>
     public TemplateTree Spec => _spec ??= Compile(Definition.Spec);

@@ -44,11 +44,15 @@ public sealed record TaskContext
     /// <summary>Read-only folder with the package's files.</summary>
     public required string PackageDirectory { get; init; }
 
-    /// <summary>Fresh per task and run, writable.</summary>
-    public required string WorkDirectory { get; init; }
+    /// <summary>Fresh per task and run, writable. Made when it is first asked for: a type that needs none costs no folder.</summary>
+    public required string WorkDirectory { get => WorkFolder?.Value ?? field; init; }
 
-    /// <summary>Folder for this attempt's log files.</summary>
-    public required string LogDirectory { get; init; }
+    /// <summary>Folder for this attempt's log files; made when it is first asked for.</summary>
+    public required string LogDirectory { get => LogFolder?.Value ?? field; init; }
+
+    internal Lazy<string>? WorkFolder { get; init; }
+
+    internal Lazy<string>? LogFolder { get; init; }
 
     public required AttemptLimits Limits { get; init; }
 

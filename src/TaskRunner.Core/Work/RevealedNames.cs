@@ -10,9 +10,17 @@ namespace TaskRunner.Work;
 /// </summary>
 internal sealed class RevealedNames(ISecretVault vault)
 {
-    public async ValueTask<MapValue> OfAsync(PackageLevel level, MapValue names, CancellationToken cancellationToken)
+    /// <returns>The names themselves where there is no secret in them.</returns>
+    public ValueTask<MapValue> OfAsync(PackageLevel level, MapValue names, CancellationToken cancellationToken) =>
+        level.HoldsSecrets || HoldsSecret(names["config"]) || HoldsSecret(names["each"]) || HoldsSecret(names["tasks"])
+            ? RevealAsync(level, names, cancellationToken)
+            : new ValueTask<MapValue>(names);
+
+    private static bool HoldsSecret(Value? value) => value is not null && Secrecy.HoldsSecret(value);
+
+    private async ValueTask<MapValue> RevealAsync(PackageLevel level, MapValue names, CancellationToken cancellationToken)
     {
-        if (level.Through is { } through && names["package"] is MapValue package && HoldsDerived(package))
+        if (level.Through is { } through && names["package"] is MapValue package && Secrecy.HoldsDerived(package))
         {
             var outer = await OfAsync(through.Level, PlanNames.OfInstance(through), cancellationToken).ConfigureAwait(false);
             var made = ((MapValue)through.Group.Spec.Render(outer))["config"] ?? MapValue.Empty;
@@ -21,14 +29,6 @@ internal sealed class RevealedNames(ISecretVault vault)
 
         return (MapValue)await vault.RevealAsync(names, cancellationToken).ConfigureAwait(false);
     }
-
-    public static bool HoldsDerived(Value value) => value switch
-    {
-        SecretValue secret => secret.Content is SecretContent.Derived,
-        MapValue map => map.Entries.Any(e => HoldsDerived(e.Value)),
-        ListValue list => list.Items.Any(HoldsDerived),
-        _ => false,
-    };
 
     private static Value Fill(Value hidden, Value made) => (hidden, made) switch
     {

@@ -15,7 +15,13 @@ internal sealed class RevealedSecrets
 
     /// <param name="hidden">The names with secrets sealed.</param>
     /// <param name="revealed">The same names with their plaintexts.</param>
-    public RevealedSecrets(Value hidden, Value revealed) => Collect(hidden, revealed);
+    public RevealedSecrets(Value hidden, Value revealed)
+    {
+        if (!ReferenceEquals(hidden, revealed))
+        {
+            Collect(hidden, revealed);
+        }
+    }
 
     public bool IsIn(Value value) => _texts.Count > 0 && value switch
     {

@@ -1,5 +1,6 @@
 using TaskRunner.Expressions;
 using TaskRunner.Journal;
+using TaskRunner.Model;
 using TaskRunner.Planning;
 using TaskRunner.Values;
 
@@ -11,7 +12,12 @@ internal sealed class RunNames(PlannedRun planned, RunState run)
     /// <summary>Everything the task may read and what the tasks directly before it gave: the scope of its spec and its input file.</summary>
     public MapValue Of(TaskInstance instance)
     {
-        var read = TaskNames.NamesRead(instance.Level, ReferencesOf(instance)).Concat(NamesBefore(instance));
+        var read = NamesBefore(instance);
+        if (!instance.Group.Spec.IsConstant || instance.Definition.Service?.Version is not null || HasTemplates(instance.Definition))
+        {
+            read = read.Concat(TaskNames.NamesRead(instance.Level, ReferencesOf(instance)));
+        }
+
         return WithTasks(PlanNames.OfInstance(instance), instance.Level, read);
     }
 
@@ -31,6 +37,19 @@ internal sealed class RunNames(PlannedRun planned, RunState run)
 
     private MapValue WithTasks(MapValue names, PackageLevel level, IEnumerable<string> read) =>
         new TaskNames(i => FactsOf(i)).AddTo(names.With("run", MapValue.Of(("id", Value.From(run.RunId)))), level, read)!;
+
+    private static bool HasTemplates(TaskDefinition definition)
+    {
+        foreach (var output in definition.Outputs)
+        {
+            if (output.Value is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static IEnumerable<Reference> ReferencesOf(TaskInstance instance)
     {

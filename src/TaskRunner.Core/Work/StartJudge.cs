@@ -93,11 +93,11 @@ internal sealed class StartJudge(PlannedRun planned, ISecretVault vault)
 
     /// <summary>Another attempt of a task that was released and cannot simply be repeated is made only after its rollback.</summary>
     private static RollbackCause? UndoFirst(ResolvedPolicy policy, TaskRecord? record, bool continues) =>
-        !continues || !policy.Rollback || policy.Idempotent ? null : record?.Fact switch
+        !policy.Rollback || policy.Idempotent ? null : record?.Fact switch
         {
-            TaskFact.Failed => RollbackCause.Failed,
-            TaskFact.Unknown => RollbackCause.Unknown,
-            TaskFact.Succeeded => RollbackCause.Requested,
+            TaskFact.Unknown => RollbackCause.Unknown, // in whichever version: two halves make no whole
+            TaskFact.Failed when continues => RollbackCause.Failed,
+            TaskFact.Succeeded when continues => RollbackCause.Requested,
             _ => null,
         };
 
@@ -120,7 +120,7 @@ internal sealed class StartJudge(PlannedRun planned, ISecretVault vault)
     /// </summary>
     private Value SealDerived(Value rendered, TemplateTree tree, PackageLevel level, MapValue scope)
     {
-        if (!RevealedNames.HoldsDerived(rendered))
+        if (!Secrecy.HoldsDerived(rendered))
         {
             return rendered;
         }

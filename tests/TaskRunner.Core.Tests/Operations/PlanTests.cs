@@ -199,6 +199,33 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public async Task But_an_answer_that_only_a_failed_install_was_given_may_be_corrected_and_what_it_drew_is_kept()
+    {
+        await using var bench = new Bench();
+        const string package = """
+            name: shop
+            version: 1.0.0
+            config:
+              openAPIV3Schema:
+                type: object
+                properties: {root: {type: string, x-immutable: true}, token: {type: string, x-secret: true, x-generate: {length: 12}}}
+            tasks: [{name: a, type: scripted, idempotent: true, spec: {root: "${{ package.config.root ?? '' }}", token: "${{ package.config.token }}"}}]
+            """;
+        static ApplyRequest Rooted(string folder, string root) => new("shop", folder) { Answers = [new AnswerInput.Set($"config.root={root}")] };
+        bench.Break("execute a");
+        await bench.Install(Rooted(bench.Package(package), "/wrong"));
+        var token = bench.Type.Seen["execute a"].Spec["token"];
+
+        await bench.Install(Rooted(bench.Package(package), "/still-wrong"));
+        bench.Break("execute a", isBroken: false);
+        await bench.Install(Rooted(bench.Package(package.Replace("1.0.0", "1.0.1", StringComparison.Ordinal)), "/right"));
+
+        Assert.Equal((Value.From("/right"), token), (bench.Type.Seen["execute a"].Spec["root"], bench.Type.Seen["execute a"].Spec["token"]));
+        var refused = await Bench.Refused(() => bench.Upgrade(Rooted(bench.Package(package), "/other") with { AllowDowngrade = true }));
+        Assert.Equal(RefusalKind.NotAllowed, refused.Kind);
+    }
+
+    [Fact]
     public async Task Missing_answers_are_listed_and_nothing_is_begun()
     {
         await using var bench = new Bench();

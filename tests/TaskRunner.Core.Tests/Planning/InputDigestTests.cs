@@ -12,7 +12,7 @@ public sealed class InputDigestTests
         ("env", MapValue.Of(("HOST", Value.From("db")), ("PORT", Value.From(5432)))),
         ("args", new ListValue([Value.From("x")])));
 
-    private static readonly MapValue Files = MapValue.Of(("a.sh", Value.From("00ff")));
+    private static readonly MapValue Files = MapValue.Of(("a.sh", Value.From("00ff00ff00ff00ff")));
 
     private static string Of(MapValue spec, MapValue? files = null, string? mode = null) => InputDigest.Of("shell", mode, spec, files ?? Files);
 
@@ -31,7 +31,7 @@ public sealed class InputDigestTests
         Assert.Equal(["spec.env.HOST"], InputDigest.Changes(Of(Spec), Of(Spec.With("env", env.With("HOST", Value.From("other"))))));
         Assert.Equal(["spec.env.NEW"], InputDigest.Changes(Of(Spec), Of(Spec.With("env", env.With("NEW", Value.From("x"))))));
         Assert.Equal(["spec.env.PORT"], InputDigest.Changes(Of(Spec), Of(Spec.With("env", env.Without("PORT")))));
-        Assert.Equal(["a.sh"], InputDigest.Changes(Of(Spec), Of(Spec, MapValue.Of(("a.sh", Value.From("11ee"))))));
+        Assert.Equal(["a.sh"], InputDigest.Changes(Of(Spec), Of(Spec, MapValue.Of(("a.sh", Value.From("11ee00ff00ff00ff"))))));
         Assert.Equal(["mode"], InputDigest.Changes(Of(Spec), Of(Spec, mode: "cloud")));
     }
 
