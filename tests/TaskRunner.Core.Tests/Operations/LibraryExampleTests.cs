@@ -24,6 +24,16 @@ public sealed class LibraryExampleTests
         Assert.EndsWith("notice.txt\"}", output.TrimEnd(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_documentation_shows_this_very_program()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository(), "docs", "library.md"), TestContext.Current.CancellationToken);
+        foreach (var file in new[] { "Program.cs", "package/taskrunner.yaml" })
+        {
+            Assert.Contains((await File.ReadAllTextAsync(Path.Combine(Source, file), TestContext.Current.CancellationToken)).Trim(), page);
+        }
+    }
+
     private static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
