@@ -39,32 +39,21 @@ internal sealed class Flags(Session session)
         return option;
     }
 
-    public Argument<string> Argument(string name, string? key = null) =>
-        new(name) { Description = key ?? $"argument-{name.ToLowerInvariant()}", HelpName = name };
+    /// <param name="name">As help shows it.</param>
+    /// <param name="key">Of its text; null: <c>argument-NAME</c>.</param>
+    /// <param name="words">What it may be; null: anything.</param>
+    public Argument<string> Argument(string name, string? key = null, string[]? words = null) =>
+        Register(new Argument<string>(name) { Description = key ?? $"argument-{name.ToLowerInvariant()}", HelpName = name }, words);
 
-    public Argument<string?> OptionalArgument(string name, string? key = null) => new(name)
-    {
-        Description = key ?? $"argument-{name.ToLowerInvariant()}",
-        HelpName = name,
-        Arity = ArgumentArity.ZeroOrOne,
-        DefaultValueFactory = _ => null,
-    };
-
-    public Argument<string> ChoiceArgument(string name, string[] words)
-    {
-        var argument = Argument(name);
-        argument.CompletionSources.Add(words);
-        _choices.Add(argument, words);
-        return argument;
-    }
-
-    public Argument<string?> OptionalChoiceArgument(string name, string[] words)
-    {
-        var argument = OptionalArgument(name);
-        argument.CompletionSources.Add(words);
-        _choices.Add(argument, words);
-        return argument;
-    }
+    public Argument<string?> OptionalArgument(string name, string? key = null, string[]? words = null) => Register(
+        new Argument<string?>(name)
+        {
+            Description = key ?? $"argument-{name.ToLowerInvariant()}",
+            HelpName = name,
+            Arity = ArgumentArity.ZeroOrOne,
+            DefaultValueFactory = _ => null,
+        },
+        words);
 
     /// <summary>The words a flag or argument takes, or null where it takes any.</summary>
     public string[]? WordsOf(Symbol symbol) => _choices.GetValueOrDefault(symbol);
@@ -73,6 +62,18 @@ internal sealed class Flags(Session session)
     public static string? VariableOf(string name) => name == Output
         ? "TASKRUNNER_FORMAT"
         : WithoutVariable.Contains(name) ? null : "TASKRUNNER_" + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+
+    private T Register<T>(T argument, string[]? words)
+        where T : Argument
+    {
+        if (words is not null)
+        {
+            argument.CompletionSources.Add(words);
+            _choices.Add(argument, words);
+        }
+
+        return argument;
+    }
 
     private string? Variable(string name) =>
         VariableOf(name) is { } variable && session.Environment.GetValueOrDefault(variable) is { Length: > 0 } value ? value : null;

@@ -41,6 +41,18 @@ internal sealed class Session
     /// <summary>The same call with its results elsewhere: a preview belongs to the question, not to the result.</summary>
     public Session WithOut(TextWriter writer) => With(writer, Texts);
 
+    /// <summary>The headings of a table.</summary>
+    public string[] Headings(params ReadOnlySpan<string> names)
+    {
+        var headings = new string[names.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            headings[i] = Text($"column-{names[i]}");
+        }
+
+        return headings;
+    }
+
     /// <summary>A text about a number of things, which is another for one of them (<c>KEY-one</c>).</summary>
     public string Count(string key, int count) => Text(count == 1 ? key + "-one" : key, count.ToString(CultureInfo.InvariantCulture));
 

@@ -39,7 +39,7 @@ internal static class CompletionCommand
 
     public static Command Create(Session session, Flags flags)
     {
-        var shell = flags.ChoiceArgument("SHELL", ["bash", "zsh", "fish", "pwsh"]);
+        var shell = flags.Argument("SHELL", words: ["bash", "zsh", "fish", "pwsh"]);
         var command = new Command("completion") { shell };
         command.SetAction(parsed =>
         {

@@ -61,7 +61,7 @@ internal static class LookCommands
     public static Command Get(Session session, Flags flags, Composition composition)
     {
         var name = flags.Argument("NAME");
-        var part = flags.ChoiceArgument("PART", ["config", "outputs", "plan"]);
+        var part = flags.Argument("PART", words: ["config", "outputs", "plan"]);
         var command = new Command("get") { name, part };
         command.SetAction(async (parsed, cancellationToken) =>
         {

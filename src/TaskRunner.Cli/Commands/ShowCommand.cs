@@ -15,7 +15,7 @@ internal static class ShowCommand
     public static Command Create(Session session, Flags flags, Composition composition)
     {
         var package = flags.Argument("PACKAGE");
-        var part = flags.OptionalChoiceArgument("WHAT", ["schema", "readme", "tasks"]);
+        var part = flags.OptionalArgument("WHAT", words: ["schema", "readme", "tasks"]);
         var command = new Command("show") { package, part };
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -33,7 +33,7 @@ internal sealed class GraphView(Session session, PackageGraph graph)
     {
         var into = graph.Edges.ToLookup(e => e.To);
         var columns = new Columns(session.Out);
-        columns.Add([.. new[] { "task", "type", "waits" }.Select(c => session.Text($"column-{c}"))]);
+        columns.Add(session.Headings("task", "type", "waits"));
         foreach (var task in graph.Tasks)
         {
             var waits = string.Join(", ", into[task.Name].Select(Wait));

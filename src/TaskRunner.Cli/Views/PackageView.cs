@@ -37,7 +37,7 @@ internal sealed class PackageView(Session session, PackageManifest manifest, Que
     public void Tasks(string indent = "")
     {
         var columns = new Columns(session.Out);
-        columns.Add([.. new[] { "task", "type", "policy", "after", "title" }.Select(c => session.Text($"column-{c}"))]);
+        columns.Add(session.Headings("task", "type", "policy", "after", "title"));
         foreach (var task in manifest.Tasks)
         {
             columns.Add(task.Name, task.Type, Policy(task), Text(string.Join(", ", Before(task))), task.Title.For(session.Texts.Language));
@@ -105,7 +105,7 @@ internal sealed class PackageView(Session session, PackageManifest manifest, Que
 
     private static string KindKey(Question question) => question.Kind.ToString().ToLowerInvariant();
 
-    private string Policy(TaskDefinition task)
+    private static string Policy(TaskDefinition task)
     {
         var words = new List<string>();
         if (task.Policy.Idempotent)

@@ -49,7 +49,7 @@ internal sealed class RunTextView(Session session)
         }
 
         var columns = new Columns(session.Out);
-        columns.Add([.. new[] { "task", "state", "attempts", "took" }.Select(c => session.Text($"column-{c}")), ""]);
+        columns.Add([.. session.Headings("task", "state", "attempts", "took"), ""]);
         foreach (var t in status.Run.Tasks)
         {
             columns.Add(

@@ -37,7 +37,7 @@ internal sealed class TextView(Session session) : IResultView
         }
 
         var columns = new Columns(session.Out);
-        columns.Add(Headings("installation", "package", "version", "state", "last-run"));
+        columns.Add(session.Headings("installation", "package", "version", "state", "last-run"));
         foreach (var i in installations)
         {
             columns.Add(i.Installation, i.Package?.Name ?? i.Last?.Package.Name ?? "-", i.Package?.Version ?? "-", State(i), i.Last?.Id ?? "-");
@@ -49,7 +49,7 @@ internal sealed class TextView(Session session) : IResultView
     public void Show(IReadOnlyList<RunSummary> history)
     {
         var columns = new Columns(session.Out);
-        columns.Add(Headings("revision", "operation", "version", "state", "started", "took", "run"));
+        columns.Add(session.Headings("revision", "operation", "version", "state", "started", "took", "run"));
         foreach (var r in history)
         {
             columns.Add(
@@ -74,24 +74,13 @@ internal sealed class TextView(Session session) : IResultView
         }
 
         var columns = new Columns(session.Out);
-        columns.Add(Headings("service", "type", "version", "state", "installation", "seen"));
+        columns.Add(session.Headings("service", "type", "version", "state", "installation", "seen"));
         foreach (var s in services)
         {
             columns.Add(s.Name, s.Type, s.Version ?? "-", session.Text($"service-{Word(s.State)}"), s.Installation, Durations.Moment(s.UpdatedAt));
         }
 
         columns.Write();
-    }
-
-    private string[] Headings(params ReadOnlySpan<string> names)
-    {
-        var headings = new string[names.Length];
-        for (var i = 0; i < names.Length; i++)
-        {
-            headings[i] = session.Text($"column-{names[i]}");
-        }
-
-        return headings;
     }
 
     private string Action(PlannedTask task) => (task.Action, task.Verb) switch

@@ -116,14 +116,14 @@ internal sealed class LiveProgress : IRunObserver, IDisposable
     {
         var now = _time.GetUtcNow();
         var running = _running.Values.OrderBy(l => l.At).ToList();
-        var most = Math.Clamp(_screen.Height - LinesBesideRunning, 1, MostRunningShown);
+        var most = Math.Clamp(LiveScreen.Height - LinesBesideRunning, 1, MostRunningShown);
         var lines = running.Take(most).Select(l => LiveLine.OfRunning(l, now)).ToList();
         if (running.Count > most)
         {
             lines.Add(LiveLine.OfMore(running.Count - most));
         }
 
-        lines.Add(LiveLine.OfBar(_doneCount, _done.Length, now - _began, _screen.Width));
+        lines.Add(LiveLine.OfBar(_doneCount, _done.Length, now - _began, LiveScreen.Width));
         return lines;
     }
 }

@@ -17,9 +17,9 @@ internal sealed class LiveScreen(TextWriter writer)
     private readonly StringBuilder _frame = new();
     private int _drawn;
 
-    public int Width => Size(() => Console.WindowWidth, UsualWidth);
+    public static int Width => Size(() => Console.WindowWidth, UsualWidth);
 
-    public int Height => Size(() => Console.WindowHeight, UsualHeight);
+    public static int Height => Size(() => Console.WindowHeight, UsualHeight);
 
     /// <summary>Hides the cursor.</summary>
     public void Begin() => writer.Write(Escape + "?25l");
