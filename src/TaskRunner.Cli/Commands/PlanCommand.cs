@@ -19,8 +19,7 @@ internal static class PlanCommand
             await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
             var request = await Asking
                 .CompleteAsync(session, parsed, opened.Bench, apply.Request(parsed, upgrades: true), cancellationToken).ConfigureAwait(false);
-            var complete = await Asking.CompleteAsync(session, parsed, opened.Bench, request, cancellationToken).ConfigureAwait(false);
-            var result = await new PlanOperation(opened.Bench).RunAsync(complete, cancellationToken).ConfigureAwait(false);
+            var result = await new PlanOperation(opened.Bench).RunAsync(request, cancellationToken).ConfigureAwait(false);
             new ErrorView(session).Show(result.Warnings, json: false);
             if (parsed.GetValue(output) is { } file)
             {
