@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using TaskRunner.Values;
 using TaskRunner.Schemas;
+using TaskRunner.Values;
 
 namespace TaskRunner.Configuration;
 

@@ -44,7 +44,11 @@ internal sealed class RunProjection(PlannedRun planned, InstallationRecord befor
             OperationKind.Rollback => Restore(next),
             OperationKind.Uninstall => next with
             {
-                Package = null, SucceededRun = null, Outputs = MapValue.Empty, Answers = MapValue.Empty, Requires = MapValue.Empty,
+                Package = null,
+                SucceededRun = null,
+                Outputs = MapValue.Empty,
+                Answers = MapValue.Empty,
+                Requires = MapValue.Empty,
             },
             _ when planned.Inputs.Options.Only is not null && IsIncomplete(run) => before with { LastRun = run.RunId },
             _ => next with

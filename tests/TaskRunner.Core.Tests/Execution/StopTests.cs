@@ -195,7 +195,7 @@ public sealed class StopTests
             return new TaskOutcome.Unknown("killed");
         };
 
-        await Assert.ThrowsAsync<StaleLeaseException>(() => _stage.RunAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAsync<StaleLeaseException>(() => _stage.RunAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
 
         Assert.DoesNotContain("execute next", _stage.Calls);
         Assert.Equal(AttemptKind.Execute, (await _stage.ReadAsync())[a.Index].Open);

@@ -155,7 +155,8 @@ public sealed class InstanceTests
               - {name: redis, type: package, spec: {package: redis, config: {size: "of ${{ package.config.password }}"}}}
             outputs: {host: "${{ tasks.redis.outputs.host }}"}
             """,
-            ("redis/taskrunner.yaml", Inner))) { Answers = [new AnswerInput.Set("config.password=geheim")] });
+            ("redis/taskrunner.yaml", Inner)))
+        { Answers = [new AnswerInput.Set("config.password=geheim")] });
 
         Assert.Equal(RunStatus.Succeeded, run.Status);
         var given = (MapValue)bench.Type.Seen["execute redis/master"].Spec["set"]!;
