@@ -1,5 +1,6 @@
 using TaskRunner.Diagnostics;
 using TaskRunner.Operations;
+using TaskRunner.Packages;
 using TaskRunner.Secrets;
 using TaskRunner.Storage;
 using TaskRunner.Stores;
@@ -19,6 +20,9 @@ internal sealed class Composition(Session session)
 
     /// <summary>What tasks say of themselves is in JSON documents too, and those are never translated.</summary>
     public void SpeakEnglish() => _texts = session.InEnglish().Texts;
+
+    /// <summary>Bounds of packages that are read; <c>--max-manifest</c> raises one of them.</summary>
+    public PackageLimits Limits { get; set; } = PackageLimits.Default;
 
     /// <summary>The store's folder: <c>--store</c>, <c>TASKRUNNER_STORE</c>, else below the XDG data directory.</summary>
     public StoreFolder Folder(string? asked)
@@ -62,6 +66,7 @@ internal sealed class Composition(Session session)
             Launcher = launcher,
             Vault = new StoreVault(store, SecretKey.FromFile(folder.SecretKey)),
             Paths = WorkbenchPaths.Under(folder.FullPath) with { Logs = folder.Logs },
+            PackageLimits = Limits,
             HostEnvironment = HostEnvironment(folder),
             ToolVersion = Commands.VersionCommand.Version,
             Language = _texts.Language,
@@ -77,7 +82,8 @@ internal sealed class Composition(Session session)
         };
         if (Path.GetDirectoryName(Environment.ProcessPath) is { } here)
         {
-            variables["PATH"] = $"{here}:{session.Environment.GetValueOrDefault("PATH")}";
+            // An empty part of PATH would mean the current folder.
+            variables["PATH"] = session.Environment.GetValueOrDefault("PATH") is { Length: > 0 } path ? $"{here}:{path}" : here;
         }
 
         return variables;

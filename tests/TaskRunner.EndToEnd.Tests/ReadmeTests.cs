@@ -81,10 +81,8 @@ public sealed partial class ReadmeTests
 
     private static string Comparable(string text)
     {
-        var lines = Block().Replace(text, b => string.Join('\n', b.Value.Split('\n').Order(StringComparer.Ordinal)));
-        lines = Clock().Replace(lines, "12:00:00");
-        lines = Took().Replace(lines, "1s");
-        return RunId().Replace(lines, "RUN");
+        var same = RunId().Replace(Took().Replace(Clock().Replace(text, "12:00:00"), "1s"), "RUN");
+        return Block().Replace(same, b => string.Join('\n', b.Value.Split('\n').Order(StringComparer.Ordinal)));
     }
 
     [GeneratedRegex(@"```console\n\$ (?<command>[^\n]+)\n.*?```\n|```mermaid\n.*?```\n", RegexOptions.Singleline)]

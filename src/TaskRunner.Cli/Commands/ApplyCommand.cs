@@ -23,6 +23,7 @@ internal static class ApplyCommand
         run.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            apply.RaiseLimits(parsed, composition);
             var request = apply.Request(parsed, upgrades) with
             {
                 Settings = run.Settings(parsed),

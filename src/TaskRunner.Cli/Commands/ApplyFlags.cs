@@ -11,6 +11,7 @@ internal sealed class ApplyFlags(Flags flags)
     private readonly Option<bool> _allowDowngrade = flags.Switch("--allow-downgrade");
     private readonly Option<string[]> _run = flags.Texts("--run");
     private readonly Option<string[]> _reuse = flags.Texts("--reuse");
+    private readonly Option<string?> _limit = flags.Text("--max-manifest");
 
     public Argument<string> Name { get; } = flags.Argument("NAME");
 
@@ -25,6 +26,7 @@ internal sealed class ApplyFlags(Flags flags)
         Answers.AddTo(command);
         command.Add(_run);
         command.Add(_reuse);
+        command.Add(_limit);
         if (upgrades)
         {
             command.Add(_install);
@@ -32,6 +34,10 @@ internal sealed class ApplyFlags(Flags flags)
             command.Add(_allowDowngrade);
         }
     }
+
+    /// <summary>To be called before the package is read.</summary>
+    public void RaiseLimits(ParseResult parsed, Composition composition) =>
+        composition.Limits = LintCommand.Limits(parsed.GetValue(_limit));
 
     public ApplyRequest Request(ParseResult parsed, bool upgrades) => new(parsed.GetValue(Name)!, parsed.GetValue(Package)!)
     {

@@ -16,6 +16,7 @@ internal static class PlanCommand
         apply.AddTo(command, upgrades: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            apply.RaiseLimits(parsed, composition);
             await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
             var request = await Asking
                 .CompleteAsync(session, parsed, opened.Bench, apply.Request(parsed, upgrades: true), cancellationToken).ConfigureAwait(false);
