@@ -4,6 +4,6 @@ set -eu
 [ -z "${TASKRUNNER_FROM_VERSION:-}" ] || [ "$TASKRUNNER_OPERATION" = uninstall ] || exit 0
 rm -f "$ROOT"/etc/shop-*.json "$ROOT"/etc/index-*.html "$ROOT/log/shop.log" "$ROOT/shop.pid" "$ROOT/running" "$ROOT/running.before"
 rm -f "$ROOT"/data/shop.db.*.bak
-for folder in data etc releases log .; do
-  [ ! -d "$ROOT/$folder" ] || rmdir "$ROOT/$folder" 2>/dev/null || echo "kept $ROOT/$folder: not empty" >&2
+for folder in "$ROOT/data" "$ROOT/etc" "$ROOT/releases" "$ROOT/log" "$ROOT"; do
+  [ ! -d "$folder" ] || rmdir "$folder" 2>/dev/null || echo "kept $folder: not empty" >&2
 done
