@@ -11,6 +11,7 @@ public sealed class PlanOperation(Workbench bench)
         var packages = new PackageLibrary(bench);
         var planner = new ApplyPlanner(bench, packages, new RunLibrary(bench, packages));
         var prepared = await planner.PrepareAsync(ApplyIntent.Of(request, ApplyVerb.Any), draws: false, cancellationToken).ConfigureAwait(false);
-        return new PlanResult(prepared.Planned.Plan, prepared.Planned.Inputs.ToVersion, SavedPlan.Of(bench, prepared)) { Warnings = prepared.Warnings };
+        var record = new Lazy<Values.MapValue>(() => SavedPlan.Of(bench, prepared));
+        return new PlanResult(prepared.Planned.Plan, prepared.Planned.Inputs.ToVersion, record) { Warnings = prepared.Warnings };
     }
 }

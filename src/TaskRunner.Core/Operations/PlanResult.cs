@@ -8,9 +8,12 @@ namespace TaskRunner.Operations;
 /// <summary>What <c>plan</c> found out.</summary>
 /// <param name="Plan">Per task: what will be done and why.</param>
 /// <param name="ToVersion">The version when it is done; null for an uninstall.</param>
-/// <param name="Saved">What is written to a file and given back as <see cref="ApplyRequest.SavedPlan"/>; holds no plaintext of secrets.</param>
-public sealed record PlanResult(Plan Plan, string? ToVersion, MapValue Saved)
+/// <param name="Record">Makes <see cref="Saved"/>, which costs and which most callers do not want.</param>
+public sealed record PlanResult(Plan Plan, string? ToVersion, Lazy<MapValue> Record)
 {
+    /// <summary>What is written to a file and given back as <see cref="ApplyRequest.SavedPlan"/>; holds no plaintext of secrets.</summary>
+    public MapValue Saved => Record.Value;
+
     /// <summary>Worth knowing, stops nothing: answers nobody asked for …</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
 

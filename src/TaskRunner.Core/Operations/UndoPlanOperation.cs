@@ -16,6 +16,6 @@ public sealed class UndoPlanOperation(Workbench bench)
         var planner = new UndoRunPlanner(new OperationTools(bench));
         var prepared = await planner.PrepareAsync(target, operation, new RunSettings(), cancellationToken).ConfigureAwait(false);
         var version = operation == OperationKind.Rollback ? prepared.Undone?.Before?.Package?.Version : null;
-        return new PlanResult(prepared.Planned.Plan, version, MapValue.Empty);
+        return new PlanResult(prepared.Planned.Plan, version, new Lazy<MapValue>(MapValue.Empty));
     }
 }
