@@ -31,7 +31,8 @@ internal static class ApplyCommand
             };
             if (parsed.GetValue(dryRun))
             {
-                return await PlanCommand.ShowAsync(session, composition, parsed, request, cancellationToken).ConfigureAwait(false);
+                await PlanCommand.ShowAsync(session, composition, parsed, request, save: null, cancellationToken).ConfigureAwait(false);
+                return ExitCode.Ok;
             }
 
             return await run.RunAsync(parsed, async (bench, controls) =>

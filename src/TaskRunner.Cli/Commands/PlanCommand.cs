@@ -17,30 +17,36 @@ internal static class PlanCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             apply.RaiseLimits(parsed, composition);
-            await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
-            var request = await Asking
-                .CompleteAsync(session, parsed, opened.Bench, apply.Request(parsed, upgrades: true), cancellationToken).ConfigureAwait(false);
-            var result = await new PlanOperation(opened.Bench).RunAsync(request, cancellationToken).ConfigureAwait(false);
-            new ErrorView(session).Show(result.Warnings, json: false);
-            if (parsed.GetValue(output) is { } file)
+            void Save(PlanResult plan)
             {
-                PlanFiles.Write(file, result.Saved);
+                if (parsed.GetValue(output) is { } file)
+                {
+                    PlanFiles.Write(file, plan.Saved);
+                }
             }
 
-            Results.View(session, parsed).Show(result);
+            var request = apply.Request(parsed, upgrades: true);
+            var result = await ShowAsync(session, composition, parsed, request, Save, cancellationToken).ConfigureAwait(false);
             return parsed.GetValue(detailed) && result.HasChanges ? ExitCode.Changes : ExitCode.Ok;
         });
         return command;
     }
 
-    public static async Task<int> ShowAsync(
-        Session session, Composition composition, ParseResult parsed, ApplyRequest request, CancellationToken cancellationToken)
+    /// <summary>Plans and shows it: also what <c>--dry-run</c> does. <paramref name="save"/> comes before the result, so that a file that cannot be written leaves standard output empty.</summary>
+    public static async Task<PlanResult> ShowAsync(
+        Session session,
+        Composition composition,
+        ParseResult parsed,
+        ApplyRequest request,
+        Action<PlanResult>? save,
+        CancellationToken cancellationToken)
     {
         await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
         var complete = await Asking.CompleteAsync(session, parsed, opened.Bench, request, cancellationToken).ConfigureAwait(false);
         var result = await new PlanOperation(opened.Bench).RunAsync(complete, cancellationToken).ConfigureAwait(false);
         new ErrorView(session).Show(result.Warnings, json: false);
+        save?.Invoke(result);
         Results.View(session, parsed).Show(result);
-        return ExitCode.Ok;
+        return result;
     }
 }
