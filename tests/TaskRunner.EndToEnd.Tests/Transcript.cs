@@ -100,9 +100,10 @@ internal sealed partial class Transcript : IDisposable
 
     private string Normal(string text)
     {
-        text = text.Replace(Tool.Folder, "DIR", StringComparison.Ordinal).Replace(Environment.MachineName, "HOST", StringComparison.Ordinal)
-            .Replace(Environment.UserName, "USER", StringComparison.Ordinal);
+        text = text.Replace(Tool.Folder, "DIR", StringComparison.Ordinal);
         text = RunId().Replace(text, m => _runs.TryGetValue(m.Value, out var name) ? name : _runs[m.Value] = $"RUN{_runs.Count + 1}");
+        text = Named(text, Environment.MachineName, "HOST"); // after the run ids: a short name can be a part of one
+        text = Named(text, Environment.UserName, "USER");
         text = Digest().Replace(text, "sha256:DIGEST");
         text = JsonTime().Replace(text, "2026-01-01T12:00:00.000Z");
         text = Moment().Replace(text, "2026-01-01 12:00:00 +00:00");
@@ -111,6 +112,8 @@ internal sealed partial class Transcript : IDisposable
         text = Fingerprint().Replace(text, "\"$1\": \"SECRET\"");
         return ProcessId().Replace(text, "$1 PID $2");
     }
+
+    private static string Named(string text, string word, string name) => Regex.Replace(text, $@"\b{Regex.Escape(word)}\b", name);
 
     [GeneratedRegex(@"('[^']*'|[^ '])+")]
     private static partial Regex Word();
