@@ -4,12 +4,13 @@ using TaskRunner.TaskTypes;
 
 namespace TaskRunner.Execution;
 
-/// <summary>Prepares attempts whose intents are durable, starts them on the thread pool, and counts those that run.</summary>
-internal sealed class AttemptPool(EngineRequest request, Mailbox mailbox, ILauncher launcher, TimeProvider time, MessageCatalogue texts) : IDisposable
+/// <summary>Prepares attempts whose intents are durable, starts them in the background, and counts those that run.</summary>
+internal sealed class AttemptPool(
+    EngineRequest request, Mailbox mailbox, ILauncher launcher, TimeProvider time, MessageCatalogue texts, Background background) : IDisposable
 {
     private readonly Queue<AttemptRequest> _intended = new();
-    private readonly StopSource _siblings = new();
-    private readonly StopSource _others = new();
+    private readonly StopSource _siblings = new(background);
+    private readonly StopSource _others = new(background);
 
     /// <summary>Slots taken: intended or running.</summary>
     public int Count { get; private set; }
@@ -86,6 +87,6 @@ internal sealed class AttemptPool(EngineRequest request, Mailbox mailbox, ILaunc
             return;
         }
 
-        running.Start();
+        running.Start(background);
     }
 }

@@ -23,6 +23,9 @@ internal sealed class Engine(IStore store, ILauncher launcher, TimeProvider time
     /// <summary>The language of what the engine itself has to say about a task, in failures and evidence.</summary>
     public MessageCatalogue Texts { get; init; } = MessageCatalogue.English;
 
+    /// <summary>Where attempts run.</summary>
+    public Background Background { get; init; } = Background.ThreadPool;
+
     /// <summary>Works on the run until it settles, halts, or is stopped; <see cref="RunState.Status"/> of the result says which.</summary>
     /// <remarks>An observer that throws is not asked again; what it threw comes out here once the run has ended in order.</remarks>
     /// <exception cref="StaleLeaseException">Somebody else owns the run now; nothing was written since, what ran was killed.</exception>
@@ -30,7 +33,7 @@ internal sealed class Engine(IStore store, ILauncher launcher, TimeProvider time
     public async Task<RunState> RunAsync(EngineRequest request)
     {
         using var log = new EventLog(store, request, NewId);
-        using var loop = new RunLoop(request, log, launcher, time, Random, Texts);
+        using var loop = new RunLoop(request, log, launcher, time, Random, Texts, Background);
         await loop.RunAsync();
         log.ThrowIfObserverFailed();
         return log.Run;

@@ -27,10 +27,10 @@ internal sealed class RunLoop : IDisposable
     private bool _wasOnTheWayBack;
     private bool _siblingsAsked;
 
-    public RunLoop(EngineRequest request, EventLog log, ILauncher launcher, TimeProvider time, Func<double> random, MessageCatalogue texts)
+    public RunLoop(EngineRequest request, EventLog log, ILauncher launcher, TimeProvider time, Func<double> random, MessageCatalogue texts, Background background)
     {
         (_request, _log, _launcher, _time, _random, _texts) = (request, log, launcher, time, random, texts);
-        _pool = new AttemptPool(request, _mailbox, launcher, time, texts);
+        _pool = new AttemptPool(request, _mailbox, launcher, time, texts, background);
         _aftermath = new Aftermath(log, _pool, _mailbox, _effects, texts);
         _situation = new Situation(request.Plan, log.Run);
         _forward = new ForwardRules(_situation, request.Work, time, texts);

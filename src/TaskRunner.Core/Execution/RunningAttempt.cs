@@ -34,7 +34,7 @@ internal sealed class RunningAttempt : Message, IThreadPoolWorkItem
     /// <summary>Set when the message arrives, for probes.</summary>
     public ProbeOutcome? Finding { get; private set; }
 
-    public void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    public void Start(Background background) => background.Start(this);
 
     /// <summary>It ends before it began.</summary>
     public void Fail(Exception reason)

@@ -3,22 +3,20 @@ using TaskRunner.TaskTypes;
 namespace TaskRunner.Execution;
 
 /// <summary>The two signals a group of attempts hears: those that end with their siblings, or those that only a stop of the run ends.</summary>
-internal sealed class StopSource : IDisposable
+internal sealed class StopSource(Background background) : IDisposable
 {
     private readonly CancellationTokenSource _asked = new();
     private readonly CancellationTokenSource _killed = new();
 
-    public StopSource() => Signals = new StopSignals(_asked.Token, _killed.Token);
+    public StopSignals Signals => field ??= new StopSignals(_asked.Token, _killed.Token);
 
-    public StopSignals Signals { get; }
-
-    // Off the caller's thread: what hangs on the tokens is foreign code and must not hold up the loop.
-    public void Ask() => _ = _asked.CancelAsync();
+    // In the background: what hangs on the tokens is foreign code and must not hold up the loop.
+    public void Ask() => background.Cancel(_asked);
 
     public void Kill()
     {
         Ask();
-        _ = _killed.CancelAsync();
+        background.Cancel(_killed);
     }
 
     public void Dispose()

@@ -14,8 +14,13 @@ internal sealed record LeaseRow(Lease Lease, long ExpiresAt, DateTimeOffset Rene
 /// The rules of leases for stores whose users share one kernel: who may take a scope, and what its row is afterwards. Pure but for
 /// looking at the clock and at processes; the store makes each call and its write atomic.
 /// </summary>
-internal sealed class LeaseJudge(HostIdentity host, TimeProvider clock)
+internal sealed class LeaseJudge(HostIdentity host, TimeProvider clock, Func<LeaseHolder, Liveness> look)
 {
+    public LeaseJudge(HostIdentity host, TimeProvider clock)
+        : this(host, clock, host.Judge)
+    {
+    }
+
     /// <param name="row">The scope's row, or null when it was never taken.</param>
     /// <param name="scope">What to take.</param>
     /// <param name="holder">Who wants it.</param>
@@ -38,7 +43,7 @@ internal sealed class LeaseJudge(HostIdentity host, TimeProvider clock)
 
     /// <summary>Somebody who lives, or may live, holds it and renews.</summary>
     public bool IsHeld([NotNullWhen(true)] LeaseRow? row) =>
-        row is { Released: false } && host.Judge(row.Lease.Holder) != Liveness.Dead && !IsExpired(row);
+        row is { Released: false } && look(row.Lease.Holder) != Liveness.Dead && !IsExpired(row);
 
     /// <summary>Whether writes under <paramref name="lease"/> are accepted: nobody took the scope since. Expiry alone does not matter.</summary>
     public static bool IsCurrent([NotNullWhen(true)] LeaseRow? row, Lease lease) =>

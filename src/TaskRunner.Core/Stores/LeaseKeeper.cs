@@ -67,7 +67,7 @@ public sealed class LeaseKeeper : IAsyncDisposable
     /// <summary>Gives the lease back, unless it was lost: then it is no longer this process's to say that it ended in order.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _ending.CancelAsync();
+        _ending.Cancel();
         await _fence.DisposeAsync();
         await _watching;
         _ending.Dispose();
@@ -90,7 +90,8 @@ public sealed class LeaseKeeper : IAsyncDisposable
     {
         while (true)
         {
-            await Task.Delay(LeaseTimes.StopPoll, _clock, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(LeaseTimes.StopPoll, _clock, _ending.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             if (_ending.IsCancellationRequested || _lost.IsCancellationRequested)
             {
                 return;
@@ -116,7 +117,7 @@ public sealed class LeaseKeeper : IAsyncDisposable
             }
             else
             {
-                await _lost.CancelAsync();
+                _lost.Cancel();
             }
         }
         catch (RefusedException)
@@ -133,7 +134,7 @@ public sealed class LeaseKeeper : IAsyncDisposable
             if (Request is null && await _store.FindStopRequestAsync(Lease, CancellationToken.None) is { } request)
             {
                 Request = request;
-                await _stop.CancelAsync();
+                _stop.Cancel();
             }
         }
         catch (RefusedException)

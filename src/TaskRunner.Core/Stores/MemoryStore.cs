@@ -30,6 +30,12 @@ public sealed class MemoryStore : IStore
     /// <param name="host">From where it is judged whether a holder lives.</param>
     public MemoryStore(TimeProvider clock, HostIdentity host) => _leases = new MemoryLeases(new LeaseJudge(host, clock));
 
+    /// <param name="clock">Leases expire on its timestamps.</param>
+    /// <param name="host">Whose boot the expiry of a lease is compared with.</param>
+    /// <param name="look">Whether a holder lives, for processes that are only simulated.</param>
+    internal MemoryStore(TimeProvider clock, HostIdentity host, Func<LeaseHolder, Liveness> look) =>
+        _leases = new MemoryLeases(new LeaseJudge(host, clock, look));
+
     public StoreIdentity Identity { get; } =
         new(Guid.NewGuid().ToString("n"), "memory", StoreIdentity.CurrentFormat, StoreIdentity.CurrentSemantics);
 
