@@ -8,7 +8,7 @@ internal static class Examples
         "" =>
         [
             "taskrunner init hello",
-            "taskrunner install demo hello --set config.folder=/tmp/hello",
+            "taskrunner install demo hello",
         ],
         "init" => ["taskrunner init hello"],
         "lint" => ["taskrunner lint ./shop", "taskrunner lint ./shop -o json"],
