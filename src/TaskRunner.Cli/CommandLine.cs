@@ -96,6 +96,8 @@ internal static class CommandLine
             {
                 help.Action = new HelpView(session, flags);
                 help.Description = "flag-help";
+                help.Aliases.Clear();
+                help.Aliases.Add("-h"); // and not /h and /?, which are paths here
             }
             else if (option is VersionOption version)
             {

@@ -80,12 +80,10 @@ internal sealed class Composition(Session session)
         {
             ["TASKRUNNER_STORE"] = folder.FullPath,
         };
-        if (Path.GetDirectoryName(Environment.ProcessPath) is { } here)
-        {
-            // An empty part of PATH would mean the current folder.
-            variables["PATH"] = session.Environment.GetValueOrDefault("PATH") is { Length: > 0 } path ? $"{here}:{path}" : here;
-        }
 
+        // An empty part of PATH would mean the current folder.
+        var path = session.Environment.GetValueOrDefault("PATH");
+        variables["PATH"] = path is { Length: > 0 } ? $"{OwnProgram.Folder}:{path}" : OwnProgram.Folder;
         return variables;
     }
 

@@ -33,7 +33,7 @@ internal sealed class Session
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>Colours are wanted on standard error: a terminal, and no <c>NO_COLOR</c>.</summary>
-    public bool UseColour => ErrorIsTerminal && !Environment.ContainsKey("NO_COLOR") && Environment.GetValueOrDefault("TERM") != "dumb";
+    public bool UseColour => ErrorIsTerminal && !WantsNoEscape(Environment) && Environment.GetValueOrDefault("TERM") != "dumb";
 
     /// <summary>The same call for a reader of English: JSON is never translated.</summary>
     public Session InEnglish() => Texts.Language == "en" ? this : With(Out, MessageCatalogue.Load("en", typeof(Session).Assembly));
@@ -62,6 +62,12 @@ internal sealed class Session
     {
         var environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal);
+        if (WantsNoEscape(environment))
+        {
+            // The runtime would greet the terminal with its own escape sequence; it has none for this one.
+            System.Environment.SetEnvironmentVariable("TERM", "dumb");
+        }
+
         return new Session
         {
             In = new Lazy<TextReader>(() => Console.In),
@@ -76,6 +82,9 @@ internal sealed class Session
             Texts = MessageCatalogue.Load(Language.Choose(args, environment), typeof(Session).Assembly),
         };
     }
+
+    private static bool WantsNoEscape(IReadOnlyDictionary<string, string> environment) =>
+        environment.GetValueOrDefault("NO_COLOR") is { Length: > 0 };
 
     private Session With(TextWriter writer, MessageCatalogue texts) => new()
     {

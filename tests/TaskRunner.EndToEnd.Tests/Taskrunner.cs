@@ -10,7 +10,7 @@ namespace TaskRunner.EndToEnd.Tests;
 /// </summary>
 internal sealed class Taskrunner : IDisposable
 {
-    private static readonly string Binary =
+    public static string Binary { get; } =
         Environment.GetEnvironmentVariable("TASKRUNNER_BINARY") ?? Path.Combine(AppContext.BaseDirectory, "taskrunner");
 
     public Taskrunner() => Folder = Directory.CreateTempSubdirectory("taskrunner-e2e-").FullName;

@@ -36,7 +36,7 @@ public sealed class TranscriptTests
         {
             "instal", "install", "install demo web-1 more", "install demo web-1 --paralel 2", "install demo web-1 --parallel none", "install demo web-1 --timeout soon",
             "install demo web-1 --plan a --plan b", "install demo web-1 --set", "list -o yaml", "get demo everything", "package bild", "global set",
-            "resolve RUN task", "uninstall demo", "config web-1 --interactive", "init Bad_Name", "input config.port", "-o json list more",
+            "resolve RUN task", "config web-1 --interactive", "init Bad_Name", "input config.port", "-o json list more", "instal --help",
         })
         {
             var ran = await transcript.RunAsync(line, 2);
@@ -138,9 +138,9 @@ public sealed class TranscriptTests
         await transcript.RunAsync("logs demo publish", 0);
         await transcript.RunAsync("plan demo web-1", 0);
         await transcript.RunAsync("retry demo --rollback-on-failure all", 1);
-        await transcript.RunAsync("retry demo --from page", 2);
+        await transcript.RunAsync("uninstall demo", 2);
         File.Delete(Path.Combine(transcript.Tool.Folder, "down"));
-        await transcript.RunAsync("retry demo --from page -y", 0);
+        await transcript.RunAsync("retry demo --from page", 0);
         await transcript.RunAsync("retry demo", 6);
         transcript.Match($"failure.{language}");
     }
@@ -185,7 +185,7 @@ public sealed class TranscriptTests
         await transcript.RunAsync("upgrade demo pay", 6);
         await transcript.RunAsync("upgrade demo web-2 --plan demo.plan", 6);
         await transcript.RunAsync("upgrade demo web-2 --plan web-1/README.md", 3);
-        await transcript.RunAsync("rollback other -y", 4);
+        await transcript.RunAsync("rollback other", 4);
         await transcript.RunAsync("resume", 4);
         await transcript.RunAsync("cancel demo", 6);
         await transcript.RunAsync("logs demo pubish", 4);

@@ -18,7 +18,8 @@ internal static class ApplyCommand
         var run = new RunVerb(session, flags, composition);
         var plan = flags.Text("--plan");
         var dryRun = flags.Switch("--dry-run");
-        var command = new Command(verb) { plan, dryRun };
+        var yes = flags.Switch("--yes", "-y");
+        var command = new Command(verb) { plan, dryRun, yes };
         apply.AddTo(command, upgrades);
         run.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -35,6 +36,11 @@ internal static class ApplyCommand
                 return ExitCode.Ok;
             }
 
+            if (request.Prune && !parsed.GetValue(yes))
+            {
+                request = await AgreeToPruneAsync(session, parsed, composition, request, yes, cancellationToken).ConfigureAwait(false);
+            }
+
             return await run.RunAsync(parsed, async (bench, controls) =>
             {
                 var complete = await Asking.CompleteAsync(session, parsed, bench, request, cancellationToken).ConfigureAwait(false);
@@ -44,5 +50,16 @@ internal static class ApplyCommand
             }).ConfigureAwait(false);
         });
         return command;
+    }
+
+    /// <summary>The request with the answers that were given on the way to the question.</summary>
+    private static async Task<ApplyRequest> AgreeToPruneAsync(
+        Session session, ParseResult parsed, Composition composition, ApplyRequest request, Option<bool> yes, CancellationToken cancellationToken)
+    {
+        await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
+        var complete = await Asking.CompleteAsync(session, parsed, opened.Bench, request, cancellationToken).ConfigureAwait(false);
+        var plan = await new PlanOperation(opened.Bench).RunAsync(complete, cancellationToken).ConfigureAwait(false);
+        Confirmation.AskFor(plan.Pruned, "ask-prune", session, parsed, yes);
+        return complete;
     }
 }

@@ -6,9 +6,18 @@ namespace TaskRunner.Cli.Commands;
 /// <summary>Destructive verbs ask on a terminal and need <c>-y</c> elsewhere: nothing hangs for input.</summary>
 internal static class Confirmation
 {
-    /// <summary>Whether a question will be put to somebody.</summary>
-    public static bool MayAsk(Session session, ParseResult parsed, Option<bool> yes) =>
-        !parsed.GetValue(yes) && session.IsInteractive && !parsed.GetValue<bool>("--no-input");
+    /// <summary>Whether there is somebody to put a question to.</summary>
+    public static bool MayAsk(Session session, ParseResult parsed) => session.IsInteractive && !parsed.GetValue<bool>("--no-input");
+
+    /// <summary>Asks where there is something to ask about.</summary>
+    /// <exception cref="RefusedException">As <see cref="Ask"/>.</exception>
+    public static void AskFor(IReadOnlyCollection<string> tasks, string question, Session session, ParseResult parsed, Option<bool> yes)
+    {
+        if (tasks.Count > 0)
+        {
+            Ask(session, parsed, yes, session.Text(question, string.Join(", ", tasks)));
+        }
+    }
 
     /// <exception cref="RefusedException">The person said no, or there is nobody to ask.</exception>
     public static void Ask(Session session, ParseResult parsed, Option<bool> yes, string question)
@@ -18,7 +27,7 @@ internal static class Confirmation
             return;
         }
 
-        if (!MayAsk(session, parsed, yes))
+        if (!MayAsk(session, parsed))
         {
             throw new RefusedException(RefusalKind.Usage, "TR8009", question);
         }

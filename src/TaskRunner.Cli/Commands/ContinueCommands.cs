@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TaskRunner.Operations;
+using TaskRunner.Storage;
 
 namespace TaskRunner.Cli.Commands;
 
@@ -25,12 +26,14 @@ internal static class ContinueCommands
         var command = new Command("retry") { name };
         retry.AddTo(command);
         run.AddTo(command);
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var request = retry.Request(parsed, parsed.GetValue(name)!) with { Settings = run.Settings(parsed) };
-            if (request.From is not null || request.Only is not null)
+            if ((request.From ?? request.Only) is not null && !parsed.GetValue(retry.Yes))
             {
-                Confirmation.Ask(session, parsed, retry.Yes, session.Text("ask-retry", request.From ?? request.Only!));
+                await using var opened = composition.Open(parsed.GetValue<string?>("--store"), StoreAccess.ReadOnly);
+                var plan = await new PlanOperation(opened.Bench).RunAsync(request, cancellationToken).ConfigureAwait(false);
+                Confirmation.AskFor(plan.Repeated, "ask-retry", session, parsed, retry.Yes);
             }
 
             return await run.RunAsync(parsed, (bench, controls) =>

@@ -17,6 +17,9 @@ internal sealed class Detached(Session session, Composition composition)
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>This is the detached process, whatever its flags and variables say.</summary>
+    public static bool IsOne(Session session) => session.Environment.GetValueOrDefault(ReportVariable) is { Length: > 0 };
+
     /// <summary>In the detached process: the run begins.</summary>
     public static void Report(Session session, string runId)
     {
@@ -34,7 +37,7 @@ internal sealed class Detached(Session session, Composition composition)
         Directory.CreateDirectory(folder);
         var (report, error) = (Path.Combine(folder, "run"), Path.Combine(folder, "err"));
         var never = new StopSignals(CancellationToken.None, CancellationToken.None);
-        var ended = opened.Bench.Launcher.RunAsync(Process(folder, report, error), never).AsTask();
+        var ended = opened.Bench.Launcher.RunAsync(Process(parsed, folder, report, error), never).AsTask();
         while (!File.Exists(report) && !ended.IsCompleted)
         {
             await Task.WhenAny(ended, Task.Delay(Poll)).ConfigureAwait(false);
@@ -62,16 +65,28 @@ internal sealed class Detached(Session session, Composition composition)
         session.Error.WriteLine(session.Text("detached", runId));
     }
 
-    private ProcessSpec Process(string folder, string report, string error) => new()
+    private ProcessSpec Process(ParseResult parsed, string folder, string report, string error)
     {
-        FileName = System.Environment.ProcessPath!,
-        Arguments = [.. session.Arguments.Where(a => a != "--detach"), "--no-input", "--progress", "plain"],
-        Environment = new Dictionary<string, string>(session.Environment, StringComparer.Ordinal) { [ReportVariable] = report },
-        WorkingDirectory = Directory.GetCurrentDirectory(),
-        StdoutPath = Path.Combine(folder, "out"),
-        StderrPath = error,
-        Timeout = TimeSpan.FromDays(365),
-        Grace = TimeSpan.FromSeconds(30),
-        Leftovers = LeftoversRule.Keep,
-    };
+        var (program, arguments) = OwnProgram.Call(Arguments(parsed));
+        return new ProcessSpec
+        {
+            FileName = program,
+            Arguments = [.. arguments],
+            Environment = new Dictionary<string, string>(session.Environment, StringComparer.Ordinal) { [ReportVariable] = report },
+            WorkingDirectory = Directory.GetCurrentDirectory(),
+            StdoutPath = Path.Combine(folder, "out"),
+            StderrPath = error,
+            Timeout = TimeSpan.FromDays(365),
+            Grace = TimeSpan.FromSeconds(30),
+            Leftovers = LeftoversRule.Keep,
+        };
+    }
+
+    /// <summary>The call as it was typed. What had to be agreed to was agreed to here, where somebody could be asked.</summary>
+    private IEnumerable<string> Arguments(ParseResult parsed)
+    {
+        var mayNeedYes = parsed.CommandResult.Command.Options.Any(o => o.Name == "--yes");
+        string[] added = mayNeedYes ? ["--no-input", "--yes"] : ["--no-input"];
+        return [.. session.Arguments.TakeWhile(a => a != "--"), .. added, .. session.Arguments.SkipWhile(a => a != "--")];
+    }
 }

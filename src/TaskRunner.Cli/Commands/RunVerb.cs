@@ -45,7 +45,7 @@ internal sealed class RunVerb(Session session, Flags flags, Composition composit
     public async Task<int> RunAsync(ParseResult parsed, Func<Workbench, RunControls, Task<RunReport>> operation)
     {
         var store = parsed.GetValue<string?>("--store");
-        if (parsed.GetValue(Detach))
+        if (parsed.GetValue(Detach) && !Detached.IsOne(session))
         {
             return await new Detached(session, composition).StartAsync(parsed, store).ConfigureAwait(false);
         }

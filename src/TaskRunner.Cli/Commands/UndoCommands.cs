@@ -7,7 +7,7 @@ using TaskRunner.Storage;
 
 namespace TaskRunner.Cli.Commands;
 
-/// <summary>The verbs that take something back: <c>rollback</c> and <c>uninstall</c>. On a terminal they show what they would do and ask.</summary>
+/// <summary>The verbs that take something back: <c>rollback</c> and <c>uninstall</c>. They look whether it can be done before they ask, and on a terminal show what.</summary>
 internal static class UndoCommands
 {
     public static Command Rollback(Session session, Flags flags, Composition composition) =>
@@ -42,7 +42,7 @@ internal static class UndoCommands
                 return ExitCode.Ok;
             }
 
-            if (Confirmation.MayAsk(session, parsed, yes))
+            if (!parsed.GetValue(yes))
             {
                 await PreviewAsync(session, parsed, composition, name, kind, cancellationToken).ConfigureAwait(false);
             }
@@ -58,7 +58,11 @@ internal static class UndoCommands
     {
         try
         {
-            new TextView(session.WithOut(session.Error)).Show(await PlanAsync(parsed, composition, target, kind, cancellationToken).ConfigureAwait(false));
+            var plan = await PlanAsync(parsed, composition, target, kind, cancellationToken).ConfigureAwait(false);
+            if (Confirmation.MayAsk(session, parsed))
+            {
+                new TextView(session.WithOut(session.Error)).Show(plan);
+            }
         }
         catch (RefusedException e) when (e.Kind == RefusalKind.NotAllowed)
         {

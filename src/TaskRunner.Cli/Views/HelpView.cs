@@ -10,7 +10,13 @@ internal sealed class HelpView(Session session, Flags flags) : SynchronousComman
 
     public override int Invoke(ParseResult parseResult)
     {
-        Show(parseResult.CommandResult.Command);
+        var command = parseResult.CommandResult.Command;
+        if (command.Subcommands.Count > 0 && parseResult.UnmatchedTokens.Count > 0)
+        {
+            new Usage(flags).Check(parseResult); // help for a verb there is not
+        }
+
+        Show(command);
         return ExitCode.Ok;
     }
 
@@ -66,7 +72,7 @@ internal sealed class HelpView(Session session, Flags flags) : SynchronousComman
     /// <summary><c>-f, --file FILE</c>, aligned where there is no short name.</summary>
     private string Spell(Option option)
     {
-        var name = option.Aliases.FirstOrDefault(a => a.Length == 2 && a != "-?") is { } alias ? $"{alias}, {option.Name}" : $"    {option.Name}";
+        var name = option.Aliases.FirstOrDefault(a => a.Length == 2) is { } alias ? $"{alias}, {option.Name}" : $"    {option.Name}";
         var takesValue = option.ValueType != typeof(bool) && option.ValueType != typeof(void);
         return takesValue ? $"{name} {option.HelpName ?? session.Text("help-word")}" : name;
     }

@@ -1,4 +1,5 @@
 using TaskRunner.Diagnostics;
+using TaskRunner.Planning;
 
 namespace TaskRunner.Operations;
 
@@ -6,12 +7,28 @@ namespace TaskRunner.Operations;
 public sealed class PlanOperation(Workbench bench)
 {
     /// <exception cref="RefusedException">It cannot be planned, for every reason at once.</exception>
-    public async Task<PlanResult> RunAsync(ApplyRequest request, CancellationToken cancellationToken)
+    public Task<PlanResult> RunAsync(ApplyRequest request, CancellationToken cancellationToken) =>
+        RunAsync(ApplyIntent.Of(request, ApplyVerb.Any), cancellationToken);
+
+    /// <summary>What a retry would do.</summary>
+    /// <exception cref="RefusedException">It cannot be planned, for every reason at once.</exception>
+    public Task<PlanResult> RunAsync(RetryRequest request, CancellationToken cancellationToken) =>
+        RunAsync(ApplyIntent.Of(request), cancellationToken);
+
+    private async Task<PlanResult> RunAsync(ApplyIntent intent, CancellationToken cancellationToken)
     {
         var packages = new PackageLibrary(bench);
         var planner = new ApplyPlanner(bench, packages, new RunLibrary(bench, packages));
-        var prepared = await planner.PrepareAsync(ApplyIntent.Of(request, ApplyVerb.Any), draws: false, cancellationToken).ConfigureAwait(false);
+        var prepared = await planner.PrepareAsync(intent, draws: false, cancellationToken).ConfigureAwait(false);
         var record = new Lazy<Values.MapValue>(() => SavedPlan.Of(bench, prepared));
-        return new PlanResult(prepared.Planned.Plan, prepared.Planned.Inputs.ToVersion, record) { Warnings = prepared.Warnings };
+        return new PlanResult(prepared.Planned.Plan, prepared.Planned.Inputs.ToVersion, record)
+        {
+            Warnings = prepared.Warnings,
+            Repeated = [.. Repeated(prepared.Planned)],
+        };
     }
+
+    private static IEnumerable<string> Repeated(PlannedRun planned) => planned.Decisions.Zip(planned.Plan.Tasks)
+        .Where(t => t.First is { IsAskedToRun: true, Record.Fact: TaskFact.Succeeded } && !t.Second.Policy.Idempotent)
+        .Select(t => t.Second.Name);
 }

@@ -17,6 +17,12 @@ public sealed record PlanResult(Plan Plan, string? ToVersion, Lazy<MapValue> Rec
     /// <summary>Worth knowing, stops nothing: answers nobody asked for …</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
 
+    /// <summary>Tasks that succeeded and are not idempotent, and run again only because they were asked for.</summary>
+    public ImmutableArray<string> Repeated { get; init; } = [];
+
+    /// <summary>Tasks of the installed version that will be uninstalled.</summary>
+    public ImmutableArray<string> Pruned => [.. Plan.Tasks.Where(t => t.Verb == TaskVerb.Uninstall).Select(t => t.Name)];
+
     /// <summary>There is something to do: exit code 10 with <c>--detailed-exitcode</c>.</summary>
     public bool HasChanges => Plan.Tasks.Any(t => t.Action is PlanAction.Run or PlanAction.Decide);
 }
