@@ -22,6 +22,18 @@ public sealed class PackageSchemaTests
         Assert.Equal("", DiagnosticText.Render(Load().Evaluate(manifest).Errors, MessageCatalogue.English));
     }
 
+    /// <summary>Editors find the schema where the examples' first line says; <c>taskrunner schema package</c> writes it.</summary>
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Every_example_names_the_schema_that_the_tool_prints(string file)
+    {
+        var first = File.ReadLines(Path.Combine(Root(), file)).First();
+        const string Marker = "# yaml-language-server: $schema=";
+        Assert.StartsWith(Marker, first, StringComparison.Ordinal);
+        var schema = Path.Combine(Root(), Path.GetDirectoryName(file)!, first[Marker.Length..]);
+        Assert.Equal(PackageSchema.Text, File.ReadAllText(schema));
+    }
+
     [Fact]
     public void The_schema_knows_the_keys_that_the_reader_knows_and_no_other()
     {
