@@ -97,6 +97,28 @@ public abstract class StoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_record_carries_the_epoch_it_is_written_under_and_a_run_keeps_its_number_and_installation()
+    {
+        var lease = await Sample.AcquireAsync(Store, "shop");
+        var run = Sample.Run("r1", "shop");
+        await Store.CommitAsync(Sample.Begin(lease, run, 1), Never);
+        var next = Sample.Record(lease, 2);
+        foreach (var wrong in new[]
+        {
+            new StoreCommit { Lease = lease, RunId = "r1", Records = [next with { Epoch = lease.Epoch + 1 }] },
+            new StoreCommit { Lease = lease, RunId = "r1", Run = Sample.Run("r2", "shop"), Records = [next] },
+            new StoreCommit { Lease = lease, RunId = "r1", Run = Sample.Run("r1", "other"), Records = [next] },
+            new StoreCommit { Lease = lease, Records = [next] },
+        })
+        {
+            await Assert.ThrowsAsync<ArgumentException>(async () => await Store.CommitAsync(wrong, Never));
+        }
+
+        Assert.Equal(1, await Store.ReadHeadAsync("r1", Never));
+        Assert.Equal(run, await Store.FindRunAsync("r1", Never));
+    }
+
+    [Fact]
     public async Task Runs_are_listed_newest_first_with_their_latest_header()
     {
         var shop = await Sample.AcquireAsync(Store, "shop");
