@@ -16,6 +16,7 @@ public sealed class AgreementTests
         (await tool.RunAsync("install", "demo", package, "--set", $"config.ledger={ledger}")).Expect(1);
 
         (await tool.RunAsync("retry", "demo", "--only", "page")).Expect(0);
+        Assert.Contains("install unfinished", (await tool.RunAsync("list")).Expect(0).Output, StringComparison.Ordinal);
         (await tool.RunAsync("retry", "demo", "--from", "check")).Expect(1);
         var refused = (await tool.RunAsync("retry", "demo", "--from", "pay")).Expect(2);
         Assert.Contains("Run pay again, which succeeded and is not idempotent?", refused.Error, StringComparison.Ordinal);

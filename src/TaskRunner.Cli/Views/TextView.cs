@@ -99,12 +99,13 @@ internal sealed class TextView(Session session) : IResultView
             return "-";
         }
 
-        var state = session.Text($"state-{last.State}");
+        var isPart = last is { State: "succeeded", Revision: null, Operation: not (OperationKind.Rollback or OperationKind.Uninstall) };
+        var state = session.Text(isPart ? "state-unfinished" : $"state-{last.State}"); // retry --only did what it was asked for
         var operation = session.Text($"operation-{Word(last.Operation)}");
         return (last.State, last.Operation) switch
         {
             ("succeeded", OperationKind.Uninstall) => session.Text("state-uninstalled"),
-            ("succeeded", not OperationKind.Rollback) => state,
+            ("succeeded", not OperationKind.Rollback) when !isPart => state,
             _ when last.Package.Version == i.Package?.Version || i.Package is null || last.Operation == OperationKind.Rollback =>
                 session.Text("list-state", operation, state),
             _ => session.Text("list-state-version", operation, last.Package.Version, state),

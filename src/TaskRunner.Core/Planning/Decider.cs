@@ -57,7 +57,7 @@ internal sealed class Decider
             ? new TaskDecision(PlanAction.Decide, new PlanReason("plan-decide-when", [condition.Deciding!.Text]))
             : instance.Group.IsOutputOnly ? new TaskDecision(PlanAction.OutputOnly, new PlanReason("plan-output-only", [instance.Group.Mode!.Name]))
             : instance.Inner is not null ? new TaskDecision(PlanAction.Run, new PlanReason("plan-gather", []))
-            : Judge(instance, record);
+            : Await(instance, Judge(instance, record));
         return record is null && !_selection.AsksForAny ? decision : decision with
         {
             Record = decision.Record ?? (instance.Inner is null ? record : null),
@@ -70,6 +70,17 @@ internal sealed class Decider
     private static TaskDecision LeaveOut(TaskRecord? record) => record is { Fact: TaskFact.Succeeded or TaskFact.Supplied }
         ? new TaskDecision(PlanAction.Reuse, new PlanReason("plan-reuse-only", [record.Run])) { Record = record, IsAskedToReuse = true }
         : new TaskDecision(PlanAction.Skip, new PlanReason("plan-skip-only", []));
+
+    /// <summary>A handler runs only when the task before it fails, which nobody knows yet.</summary>
+    private TaskDecision Await(TaskInstance instance, TaskDecision decision)
+    {
+        var at = _graph.Graph.ConditionsBefore(instance.Index).IndexOf(EdgeCondition.Failed);
+        return decision.Action != PlanAction.Run || at < 0 ? decision : decision with
+        {
+            Action = PlanAction.Decide,
+            Reason = new PlanReason("plan-decide-handler", [_graph.Instances[_graph.Graph.Before(instance.Index)[at]].Name]),
+        };
+    }
 
     private TaskDecision Judge(TaskInstance instance, TaskRecord? record)
     {

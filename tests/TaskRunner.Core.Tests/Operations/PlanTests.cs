@@ -34,6 +34,26 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public async Task A_handler_is_decided_when_the_task_before_it_has_ended()
+    {
+        await using var bench = new Bench();
+        var package = bench.Package("""
+            name: shop
+            version: 1.0.0
+            tasks:
+              - {name: a, type: scripted}
+              - {name: mourn, type: scripted, needs: [{task: a, on: failed}]}
+            """);
+        var plan = await bench.Plan(new ApplyRequest("shop", package));
+        Assert.Equal(["a run", "mourn decide"], Actions(plan));
+        Assert.Equal("runs only if a fails", MessageCatalogue.English.Format(plan.Plan.Tasks[1].Reason.Code, [.. plan.Plan.Tasks[1].Reason.Arguments]));
+
+        bench.Break("execute a");
+        await bench.Install("shop", package);
+        Assert.Equal(["execute a", "execute mourn"], bench.Ran);
+    }
+
+    [Fact]
     public async Task A_plan_is_used_once_also_where_there_was_nothing_before()
     {
         await using var bench = new Bench();
