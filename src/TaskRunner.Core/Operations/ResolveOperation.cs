@@ -85,7 +85,7 @@ public sealed class ResolveOperation(Workbench bench)
 
         var names = new RunNames(planned, run.State).Of(instance);
         var revealed = (MapValue)await bench.Vault.RevealAsync(names, cancellationToken).ConfigureAwait(false);
-        var contract = new OutputContract(instance.Definition, names, revealed, bench.Vault);
+        var contract = new OutputContract(instance.Definition, names, revealed, new RevealedSecrets().Add(names, revealed), bench.Vault);
         var outputs = contract.Settle(written);
         return outputs is not null && contract.Dropped.Count == 0
             ? outputs

@@ -1,4 +1,5 @@
 using TaskRunner.Model;
+using TaskRunner.Secrets;
 using TaskRunner.Values;
 
 namespace TaskRunner.TaskTypes;
@@ -44,6 +45,12 @@ public sealed record ProcessSpec
 
     /// <summary>Most bytes kept of each stream; beyond it the first and last part are kept and the cut is marked.</summary>
     public long LogLimit { get; init; } = 64L << 20;
+
+    /// <summary>
+    /// What is masked in both streams before it reaches a file. Null: what the attempt was given, which the context's steps fill in. A type
+    /// that must read what its program prints (into a file of its own that is no log) says <see cref="SecretTexts.None"/>.
+    /// </summary>
+    public SecretTexts? Secrets { get; init; }
 }
 
 /// <summary>How a process ended.</summary>

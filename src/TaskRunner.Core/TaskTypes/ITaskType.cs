@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using TaskRunner.Diagnostics;
 using TaskRunner.Services;
 using TaskRunner.Values;
@@ -43,7 +44,14 @@ public interface ITaskType
 /// <param name="SpecSchema">OpenAPI 3.0 schema of <c>spec</c>, as a value.</param>
 /// <param name="IsService">Whether a task of this type is a service even without <c>service:</c>.</param>
 /// <param name="WritesOutputs">Whether the type writes the declared outputs itself (shell), so that they need no <c>value</c>.</param>
-public sealed record TaskTypeDescription(MapValue SpecSchema, bool IsService = false, bool WritesOutputs = true);
+public sealed record TaskTypeDescription(MapValue SpecSchema, bool IsService = false, bool WritesOutputs = true)
+{
+    /// <summary>
+    /// Keys of the spec that become arguments of a process, which everybody on the machine can read: what is made of a secret is
+    /// refused there.
+    /// </summary>
+    public ImmutableArray<string> ArgumentKeys { get; init; } = [];
+}
 
 /// <summary>What a task with a given spec can do besides execute.</summary>
 [Flags]

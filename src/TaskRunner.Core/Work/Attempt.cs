@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using TaskRunner.Diagnostics;
 using TaskRunner.Execution;
@@ -6,6 +7,7 @@ using TaskRunner.Journal;
 using TaskRunner.Model;
 using TaskRunner.Operations;
 using TaskRunner.Planning;
+using TaskRunner.Secrets;
 using TaskRunner.Services;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
@@ -16,6 +18,7 @@ namespace TaskRunner.Work;
 internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, string packageFolder, Workbench bench, WorkSite site)
 {
     private readonly TaskInstance _instance = subject.Instance;
+    private readonly RevealedSecrets _secrets = new();
 
     private ITaskType Type => _instance.Group.Type
         ?? throw new InvalidOperationException($"type {_instance.Definition.Type} of task {_instance.Name} is not known; the plan should have been refused: this is a bug");
@@ -26,20 +29,25 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
         {
             var revealed = await RevealAsync(stop).ConfigureAwait(false);
             var context = await ContextAsync(revealed, steps, stop).ConfigureAwait(false);
-            switch (request.Kind)
+            var outcome = request.Kind switch
             {
-                case AttemptKind.Rollback:
-                    return await Type.RollbackAsync(context).ConfigureAwait(false);
-                case AttemptKind.Uninstall:
-                    return await Type.UninstallAsync(context).ConfigureAwait(false);
-                default:
-                    var outcome = await Type.ExecuteAsync(context).ConfigureAwait(false);
-                    return outcome is TaskOutcome.Succeeded done ? Settle(done, revealed, context) : outcome;
-            }
+                AttemptKind.Rollback => await Type.RollbackAsync(context).ConfigureAwait(false),
+                AttemptKind.Uninstall => await Type.UninstallAsync(context).ConfigureAwait(false),
+                _ => await Type.ExecuteAsync(context).ConfigureAwait(false) switch
+                {
+                    TaskOutcome.Succeeded done => Settle(done, revealed, context),
+                    var other => other,
+                },
+            };
+            return Mask(outcome);
         }
         catch (Exception e) when (e is RefusedException or ExpressionException)
         {
-            return new TaskOutcome.Failed(new TaskFailure(FailureReasons.Launch, null, e.Message));
+            return new TaskOutcome.Failed(new TaskFailure(FailureReasons.Launch, null, _secrets.Texts.Mask(e.Message)));
+        }
+        catch (Exception e) when (_secrets.Texts.Mask(e.Message) is var masked && masked != e.Message)
+        {
+            throw new InvalidOperationException(masked); // what a task type throws becomes the message of a failure
         }
     }
 
@@ -49,12 +57,16 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
         {
             var revealed = await RevealAsync(stop).ConfigureAwait(false);
             var context = await ContextAsync(revealed, steps, stop).ConfigureAwait(false);
-            var found = await Type.ProbeAsync(context).ConfigureAwait(false);
-            return found is ProbeOutcome.Done done ? Settle(done, revealed) : found;
+            return await Type.ProbeAsync(context).ConfigureAwait(false) switch
+            {
+                ProbeOutcome.Done done => Settle(done, revealed, context),
+                ProbeOutcome.CannotTell cannot => new ProbeOutcome.CannotTell(_secrets.Texts.Mask(cannot.Evidence)),
+                var other => other,
+            };
         }
-        catch (Exception e) when (e is RefusedException or ExpressionException)
+        catch (Exception e) when (e is RefusedException or ExpressionException || _secrets.Texts.Mask(e.Message) != e.Message)
         {
-            return new ProbeOutcome.CannotTell(e.Message);
+            return new ProbeOutcome.CannotTell(_secrets.Texts.Mask(e.Message));
         }
     }
 
@@ -71,8 +83,10 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
     private async ValueTask<TaskContext> ContextAsync(MapValue revealed, IStepRunner steps, StopSignals stop)
     {
         var policy = _instance.Group.Policy;
-        var spec = _instance.Group.Spec;
-        return new TaskContext
+        var spec = (MapValue)_instance.Group.Spec.Render(revealed);
+        var recorded = (MapValue)await bench.Vault.RevealAsync(subject.Outputs, stop.Asked).ConfigureAwait(false);
+        var hasSecrets = Hide(revealed, spec, recorded);
+        var context = new TaskContext
         {
             Installation = subject.Planned.Plan.Installation,
             Operation = subject.OperationOf(request.Kind),
@@ -85,26 +99,68 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
             FromVersion = subject.FromVersionOf(request.Kind),
             ToVersion = subject.ToVersionOf(request.Kind),
             Cause = request.Cause?.ToString().ToLowerInvariant(),
-            Spec = (MapValue)spec.Render(revealed),
+            Spec = spec,
             Input = revealed,
-            RecordedOutputs = (MapValue)await bench.Vault.RevealAsync(subject.Outputs, stop.Asked).ConfigureAwait(false),
+            RecordedOutputs = recorded,
             PackageDirectory = Path.Combine(packageFolder, _instance.Level.Folder),
             WorkDirectory = "",
             WorkFolder = new Lazy<string>(() => site.WorkFolder(request.RunId, request.Task, _instance.Name)),
             LogDirectory = "",
             LogFolder = new Lazy<string>(() => site.LogFolder(request.RunId, request.Task, _instance.Name, request.Number)),
             Limits = new AttemptLimits(policy.Timeout, policy.Grace, policy.Leftovers, policy.Idempotent),
-            Steps = steps,
+            Steps = hasSecrets ? new MaskedSteps(steps, _secrets, bench.Vault, stop.Asked) : steps,
             Stop = stop,
             Time = bench.Time,
             HostEnvironment = bench.HostEnvironment,
         };
+        if (_secrets.TooShort > 0)
+        {
+            Note(context, MessageCatalogue.English.Format("secrets-too-short", Figure(_secrets.TooShort), Figure(SecretTexts.ShortestBytes)));
+        }
+
+        return context;
     }
+
+    private static string Figure(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Takes note of everything the attempt is given that nobody may see.</summary>
+    private bool Hide(MapValue revealed, MapValue spec, MapValue recorded)
+    {
+        if (!ReferenceEquals(revealed, subject.Names))
+        {
+            var hidden = _instance.Group.Spec.Render(subject.Names);
+            RefuseArguments((MapValue)hidden);
+            _secrets.Add(subject.Names, revealed).Add(hidden, spec);
+        }
+
+        _secrets.Add(subject.Outputs, recorded);
+        return !_secrets.Texts.IsEmpty || _secrets.TooShort > 0;
+    }
+
+    /// <summary>Everybody on the machine can read the arguments of its processes.</summary>
+    private void RefuseArguments(MapValue hidden)
+    {
+        foreach (var key in Type.Describe().ArgumentKeys)
+        {
+            if (hidden[key] is { } value && Secrecy.HoldsSecret(value))
+            {
+                throw new RefusedException(RefusalKind.Invalid, "TR7052", _instance.Name, key);
+            }
+        }
+    }
+
+    private TaskOutcome Mask(TaskOutcome outcome) => outcome switch
+    {
+        TaskOutcome.Failed failed => new TaskOutcome.Failed(failed.Failure with { Message = _secrets.Texts.Mask(failed.Failure.Message) }),
+        TaskOutcome.Unknown unknown => new TaskOutcome.Unknown(_secrets.Texts.Mask(unknown.Evidence)),
+        _ => outcome,
+    };
 
     private TaskOutcome Settle(TaskOutcome.Succeeded done, MapValue revealed, TaskContext context)
     {
-        var contract = new OutputContract(_instance.Definition, subject.Names, revealed, bench.Vault);
+        var contract = new OutputContract(_instance.Definition, subject.Names, revealed, _secrets, bench.Vault);
         var outputs = contract.Settle(done.Outputs);
+        LogScrub.Run(context, _secrets.Texts, contract.HasLearnt);
         foreach (var name in contract.Dropped)
         {
             Note(context, MessageCatalogue.English.Format("contract-dropped", name));
@@ -112,19 +168,21 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
 
         return outputs is null
             ? new TaskOutcome.Failed(contract.Breach())
-            : done with { Outputs = outputs, ServiceVersion = ServiceVersion(done, revealed) };
+            : done with { Outputs = outputs, ServiceVersion = _secrets.Texts.Mask(ServiceVersion(done, revealed)) };
     }
 
-    private ProbeOutcome Settle(ProbeOutcome.Done done, MapValue revealed)
+    private ProbeOutcome Settle(ProbeOutcome.Done done, MapValue revealed, TaskContext context)
     {
-        var contract = new OutputContract(_instance.Definition, subject.Names, revealed, bench.Vault);
-        return contract.Settle(done.Outputs) is { } outputs
+        var contract = new OutputContract(_instance.Definition, subject.Names, revealed, _secrets, bench.Vault);
+        var outputs = contract.Settle(done.Outputs);
+        LogScrub.Run(context, _secrets.Texts, contract.HasLearnt);
+        return outputs is not null
             ? new ProbeOutcome.Done(outputs)
-            : new ProbeOutcome.CannotTell(contract.Breach().Message);
+            : new ProbeOutcome.CannotTell(_secrets.Texts.Mask(contract.Breach().Message));
     }
 
     /// <summary>What the package says, else what the type found, else the package's own version.</summary>
-    private string? ServiceVersion(TaskOutcome.Succeeded done, MapValue revealed)
+    private string ServiceVersion(TaskOutcome.Succeeded done, MapValue revealed)
     {
         if (_instance.Definition.Service?.Version is { } written)
         {
@@ -137,6 +195,6 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
     }
 
     /// <summary>A remark of ours goes where the task's own go: whoever reads the log of the attempt sees it.</summary>
-    private static void Note(TaskContext context, string text) =>
-        File.AppendAllText(Path.Combine(context.LogDirectory, "notes.log"), text + "\n", Encoding.UTF8);
+    private void Note(TaskContext context, string text) =>
+        File.AppendAllText(Path.Combine(context.LogDirectory, "notes.log"), _secrets.Texts.Mask(text) + "\n", Encoding.UTF8);
 }

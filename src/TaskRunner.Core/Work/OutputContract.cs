@@ -14,12 +14,11 @@ namespace TaskRunner.Work;
 /// Checks what an attempt wrote against what its task declares: declared means required unless it has a default or may be
 /// null, text is read by the declared type, secrets are sealed, what is not declared is dropped.
 /// </summary>
-internal sealed class OutputContract(TaskDefinition definition, MapValue hidden, MapValue revealed, ISecretVault vault)
+internal sealed class OutputContract(TaskDefinition definition, MapValue hidden, MapValue revealed, RevealedSecrets secrets, ISecretVault vault)
 {
     private const int MostBytesOfOne = 1 << 20;
     private const int MostBytes = 8 << 20;
 
-    private readonly RevealedSecrets _secrets = new(hidden, revealed);
     private readonly List<string> _breaches = [];
     private readonly List<string> _dropped = [];
 
@@ -49,6 +48,9 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
         return _breaches.Count > 0 ? null : new MapValue([.. settled]);
     }
 
+    /// <summary>Secrets came to light that were not known while the task wrote its log.</summary>
+    public bool HasLearnt { get; private set; }
+
     public TaskFailure Breach() => new("outputs", null, string.Join("; ", _breaches));
 
     private Value? ValueOf(OutputDefinition output, MapValue written)
@@ -69,7 +71,7 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
         foreach (var error in result.Errors)
         {
             // The message of a schema may quote the value, which no log and no journal may hold where it is a secret.
-            Report("contract-invalid", output.Name, output.IsSecret || _secrets.IsIn(value) ? "…" : MessageCatalogue.English.Format(error));
+            Report("contract-invalid", output.Name, output.IsSecret || secrets.IsIn(value) ? "…" : MessageCatalogue.English.Format(error));
         }
 
         return result.Value;
@@ -100,8 +102,17 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
         return bytes;
     }
 
-    private Value Seal(OutputDefinition output, Value value) =>
-        value is not NullValue && (output.IsSecret || IsMadeOfSecrets(output) || _secrets.IsIn(value)) ? vault.Seal(value) : value;
+    private Value Seal(OutputDefinition output, Value value)
+    {
+        if (value is NullValue || !(output.IsSecret || IsMadeOfSecrets(output) || secrets.IsIn(value)))
+        {
+            return value;
+        }
+
+        HasLearnt = true;
+        secrets.Add(value);
+        return vault.Seal(value);
+    }
 
     private bool IsMadeOfSecrets(OutputDefinition output) =>
         output.Value is { } template && TaskGroup.Compile(template).IsSecret(reference => reference.IsSecretIn(hidden));

@@ -1,3 +1,4 @@
+using TaskRunner.Secrets;
 using TaskRunner.Values;
 
 namespace TaskRunner.Work;
@@ -8,24 +9,47 @@ namespace TaskRunner.Work;
 /// </summary>
 internal sealed class RevealedSecrets
 {
-    /// <summary>Shorter ones are found everywhere by chance.</summary>
-    private const int Shortest = 4;
-
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
+    private SecretTexts? _masked;
 
-    /// <param name="hidden">The names with secrets sealed.</param>
-    /// <param name="revealed">The same names with their plaintexts.</param>
-    public RevealedSecrets(Value hidden, Value revealed)
+    /// <summary>What is masked in everything the attempt says.</summary>
+    public SecretTexts Texts => _masked ??= _texts.Count == 0 ? SecretTexts.None : new SecretTexts(_texts);
+
+    /// <summary>How many secrets are too short to be told from other text.</summary>
+    public int TooShort { get; private set; }
+
+    /// <param name="hidden">A value with secrets sealed.</param>
+    /// <param name="revealed">The same value with their plaintexts.</param>
+    public RevealedSecrets Add(Value hidden, Value revealed)
     {
         if (!ReferenceEquals(hidden, revealed))
         {
             Collect(hidden, revealed);
         }
+
+        return this;
     }
 
+    /// <summary>A plaintext that became known while the attempt ran.</summary>
+    public void Add(Value plaintext)
+    {
+        foreach (var text in SecretTexts.In(plaintext))
+        {
+            if (SecretTexts.IsTooShort(text))
+            {
+                TooShort++;
+            }
+            else if (_texts.Add(text.Trim()))
+            {
+                _masked = null;
+            }
+        }
+    }
+
+    /// <summary>Whether a value holds one, as it is or encoded.</summary>
     public bool IsIn(Value value) => _texts.Count > 0 && value switch
     {
-        StringValue text => _texts.Any(secret => text.Text.Contains(secret, StringComparison.Ordinal)),
+        StringValue text => Texts.AreIn(text.Text),
         NumberValue number => _texts.Contains(number.Literal),
         ListValue list => list.Items.Any(IsIn),
         MapValue map => map.Entries.Any(e => IsIn(e.Value)),
@@ -37,7 +61,7 @@ internal sealed class RevealedSecrets
         switch (hidden, revealed)
         {
             case (SecretValue, _):
-                CollectTexts(revealed);
+                Add(revealed);
                 break;
             case (MapValue h, MapValue r):
                 foreach (var entry in h.Entries)
@@ -50,33 +74,6 @@ internal sealed class RevealedSecrets
                 for (var i = 0; i < h.Items.Length; i++)
                 {
                     Collect(h.Items[i], r.Items[i]);
-                }
-
-                break;
-        }
-    }
-
-    private void CollectTexts(Value revealed)
-    {
-        switch (revealed)
-        {
-            case StringValue { Text.Length: >= Shortest } text:
-                _texts.Add(text.Text);
-                break;
-            case NumberValue { Literal.Length: >= Shortest } number:
-                _texts.Add(number.Literal);
-                break;
-            case ListValue list:
-                foreach (var item in list.Items)
-                {
-                    CollectTexts(item);
-                }
-
-                break;
-            case MapValue map:
-                foreach (var entry in map.Entries)
-                {
-                    CollectTexts(entry.Value);
                 }
 
                 break;

@@ -47,16 +47,15 @@ public sealed class LocalLauncher : ILauncher, IDisposable
         var refusal = new LaunchRefusal(process, _texts);
         if (refusal.BeforeStart() is { } reason)
         {
-            return new ProcessOutcome.NotStarted(reason);
+            return NotStarted(process, reason);
         }
 
         if (ExecutableLookup.Find(process) is not { } executable)
         {
-            return new ProcessOutcome.NotStarted(refusal.NotInPath());
+            return NotStarted(process, refusal.NotInPath());
         }
 
-        var error = _spawner.Start(process, executable, out var pid);
-        return error == 0 ? await FollowAsync(pid, process, stop) : new ProcessOutcome.NotStarted(refusal.Explain(error));
+        return await StartAsync(process, executable, refusal, stop);
     }
 
     public async ValueTask<IReadOnlyList<string>> EndStraysAsync(string attemptId, CancellationToken cancellationToken)
@@ -72,7 +71,28 @@ public sealed class LocalLauncher : ILauncher, IDisposable
         _spawner.Dispose();
     }
 
-    private async ValueTask<ProcessOutcome> FollowAsync(int pid, ProcessSpec process, StopSignals stop)
+    private static ProcessOutcome.NotStarted NotStarted(ProcessSpec process, string reason) =>
+        new(process.Secrets?.Mask(reason) ?? reason);
+
+    /// <summary>With secrets the output goes through us; without, the child writes its own files.</summary>
+    private async ValueTask<ProcessOutcome> StartAsync(ProcessSpec process, string executable, LaunchRefusal refusal, StopSignals stop)
+    {
+        var (error, pid) = (0, 0);
+        var output = process.Secrets is { IsEmpty: false } secrets
+            ? MaskedOutput.Open(process.StdoutPath, process.StderrPath, secrets, out error)
+            : null;
+        error = error == 0 ? _spawner.Start(process, executable, output, out pid) : error;
+        if (error != 0)
+        {
+            output?.Abandon();
+            return NotStarted(process, refusal.Explain(error));
+        }
+
+        output?.Start();
+        return await FollowAsync(pid, process, output, stop);
+    }
+
+    private async ValueTask<ProcessOutcome> FollowAsync(int pid, ProcessSpec process, MaskedOutput? output, StopSignals stop)
     {
         using var stdout = new LogBound(process.StdoutPath, process.LogLimit, _texts);
         using var stderr = new LogBound(process.StderrPath, process.LogLimit, _texts);
@@ -86,6 +106,11 @@ public sealed class LocalLauncher : ILauncher, IDisposable
         }
 
         _leaders.TryRemove(pid, out _);
+        if (output is not null)
+        {
+            await output.FinishAsync(isStillWritten: process.Leftovers == LeftoversRule.Keep && outcome.Leftovers.Count > 0);
+        }
+
         Array.ForEach(logs, l => l.Finish());
         return outcome;
     }

@@ -19,15 +19,19 @@ internal sealed unsafe class Spawner : IDisposable
     private readonly byte* _attributes = MakeAttributes();
     private bool _hasCloseFrom = true;
 
+    /// <param name="process">What to start.</param>
+    /// <param name="executable">Its program, found.</param>
+    /// <param name="output">Where stdout and stderr go; null: to the files themselves.</param>
+    /// <param name="pid">The child.</param>
     /// <returns>Zero, or the error number of the C library.</returns>
-    public int Start(ProcessSpec process, string executable, out int pid)
+    public int Start(ProcessSpec process, string executable, MaskedOutput? output, out int pid)
     {
         using var text = new NativeText();
         var actions = stackalloc byte[ActionsSize];
         Check(Libc.InitActions(actions));
         try
         {
-            AddActions(actions, process, text);
+            AddActions(actions, process, output, text);
             return Libc.Spawn(
                 out pid,
                 text.Add(executable),
@@ -65,14 +69,16 @@ internal sealed unsafe class Spawner : IDisposable
         }
     }
 
-    private void AddActions(byte* actions, ProcessSpec process, NativeText text)
+    private void AddActions(byte* actions, ProcessSpec process, MaskedOutput? output, NativeText text)
     {
         const int append = Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenAppend;
         Check(Libc.AddOpen(actions, 0, text.Add("/dev/null"), 0, 0));
-        Check(Libc.AddOpen(actions, 1, text.Add(process.StdoutPath), append, OwnerOnly));
-        Check(process.StderrPath == process.StdoutPath
-            ? Libc.AddDuplicate(actions, 1, 2)
-            : Libc.AddOpen(actions, 2, text.Add(process.StderrPath), append, OwnerOnly));
+        Check(output is null
+            ? Libc.AddOpen(actions, 1, text.Add(process.StdoutPath), append, OwnerOnly)
+            : Libc.AddDuplicate(actions, output.StdoutEnd, 1));
+        Check(process.StderrPath == process.StdoutPath ? Libc.AddDuplicate(actions, 1, 2)
+            : output is null ? Libc.AddOpen(actions, 2, text.Add(process.StderrPath), append, OwnerOnly)
+            : Libc.AddDuplicate(actions, output.StderrEnd, 2));
         Check(Libc.AddChangeDirectory(actions, text.Add(process.WorkingDirectory)));
         CloseTheRest(actions);
     }

@@ -16,7 +16,7 @@ public sealed class ShellTask(MessageCatalogue texts) : ITaskType
 
     public string Name => "shell";
 
-    public TaskTypeDescription Describe() => new(ShellSchema.Value);
+    public TaskTypeDescription Describe() => new(ShellSchema.Value) { ArgumentKeys = ["args", "shell"] };
 
     public TaskCapabilities CapabilitiesOf(MapValue spec) => ShellAction.CapabilitiesOf(spec);
 
