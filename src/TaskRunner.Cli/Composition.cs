@@ -29,7 +29,7 @@ internal sealed class Composition(Session session)
     {
         if (asked is { Length: > 0 })
         {
-            return new StoreFolder(asked);
+            return File.Exists(asked) ? throw new RefusedException(RefusalKind.Store, "TR7011", Path.GetFullPath(asked)) : new StoreFolder(asked);
         }
 
         var data = session.Environment.GetValueOrDefault("XDG_DATA_HOME") is { Length: > 0 } xdg

@@ -175,6 +175,9 @@ public sealed class TranscriptTests
         await transcript.RunAsync("status demo", 4);
         await transcript.RunAsync("install demo web-1", 3);
         await transcript.RunAsync("install demo web-1 --set config.folder=here --set config.heding=x", 3);
+        await transcript.RunAsync("install 'My Shop' web-1 --set config.folder=DIR", 2);
+        await transcript.RunAsync("install ../shop web-1 --set config.folder=DIR", 2);
+        await transcript.RunAsync("list --store web-1/README.md", 1);
         await transcript.RunAsync("install demo web-1 -f nowhere.yaml", 4);
         await transcript.RunAsync("install demo refuse", 6);
         await transcript.RunAsync("upgrade demo web-1 --set config.folder=DIR", 4);
@@ -189,6 +192,7 @@ public sealed class TranscriptTests
         await transcript.RunAsync("resume", 4);
         await transcript.RunAsync("cancel demo", 6);
         await transcript.RunAsync("logs demo pubish", 4);
+        await transcript.RunAsync("logs demo publish --attempt 7", 4);
         await transcript.RunAsync("service get demo-sit", 4);
         await transcript.RunAsync("explain TR9999", 4);
         transcript.Match($"refused.{language}");

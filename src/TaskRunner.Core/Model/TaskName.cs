@@ -1,6 +1,6 @@
 namespace TaskRunner.Model;
 
-/// <summary>Names of packages, tasks and services, and the keys of <c>forEach</c>: <c>database</c>, <c>shop-db</c>, <c>shard[eu-1]</c>.</summary>
+/// <summary>Names of packages, tasks, services and installations, and the keys of <c>forEach</c>: <c>database</c>, <c>shop-db</c>, <c>shard[eu-1]</c>.</summary>
 public static class TaskName
 {
     private const int Longest = 63;

@@ -12,7 +12,7 @@ public sealed class LogsOperation(Workbench bench)
     /// <param name="task">A task, or null for all.</param>
     /// <param name="attempt">An attempt by number, or null for all.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="RefusedException">There is no such run or task.</exception>
+    /// <exception cref="RefusedException">There is no such run, task or attempt.</exception>
     public async Task<ImmutableArray<AttemptLog>> RunAsync(string target, string? task, int? attempt, CancellationToken cancellationToken)
     {
         var run = await new OperationTools(bench).FindRunAsync(target, cancellationToken).ConfigureAwait(false);
@@ -36,6 +36,11 @@ public sealed class LogsOperation(Workbench bench)
                     logs.Add(new AttemptLog(run.Header.Id, tasks[i].Name, number, folder, Files(folder)));
                 }
             }
+        }
+
+        if (attempt is not null && logs.Count == 0)
+        {
+            throw new RefusedException(RefusalKind.NotFound, "TR6139", run.Header.Id, task ?? "-", $"{attempt}");
         }
 
         return logs.ToImmutable();

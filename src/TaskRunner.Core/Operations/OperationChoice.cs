@@ -2,6 +2,7 @@ using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.Model;
 using TaskRunner.Stores;
+using TaskRunner.Values;
 
 namespace TaskRunner.Operations;
 
@@ -25,7 +26,23 @@ internal sealed record OperationChoice(OperationKind Kind, StoredRun? Continued)
             ApplyVerb.Retry => Retry(intent, installation, last),
             _ => installation?.Package is null ? OperationKind.Install : Upgrade(intent, installation, manifest),
         };
+        if (installation is null)
+        {
+            CheckNew(intent.Installation); // one that is there keeps the name it has
+        }
+
         return new OperationChoice(kind, last is not null && IsContinued(last, kind, installation, manifest) ? last : null);
+    }
+
+    private static void CheckNew(string name)
+    {
+        if (!TaskName.IsValid(name))
+        {
+            throw new RefusedException(RefusalKind.Usage, [new Diagnostic("TR6138", Severity.Error, SourceSpan.None, [name])
+            {
+                DidYouMean = TaskName.Propose(name),
+            }]);
+        }
     }
 
     /// <summary>Whether a run did not bring its operation to its end.</summary>
