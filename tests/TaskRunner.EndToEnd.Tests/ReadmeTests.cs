@@ -14,11 +14,11 @@ public sealed partial class ReadmeTests
     [Fact]
     public async Task The_README_shows_what_really_happens()
     {
-        using var tool = new Taskrunner();
-        var root = Path.Combine(tool.Folder, "shop");
-        var port = ExampleTools.FreePort();
         foreach (var name in new[] { "README.md", "README.zh.md" })
         {
+            using var tool = new Taskrunner(); // each reader begins with nothing installed
+            var root = Path.Combine(tool.Folder, "shop");
+            var port = ExampleTools.FreePort();
             tool.Variables["TASKRUNNER_LANG"] = name.Contains("zh", StringComparison.Ordinal) ? "zh" : "en";
             var file = Path.Combine(Taskrunner.Repository, name);
             var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
