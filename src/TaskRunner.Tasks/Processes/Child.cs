@@ -7,7 +7,7 @@ namespace TaskRunner.Tasks.Processes;
 /// A started child, from its start until nothing of it lives. Its id stays its own until <see cref="Reap"/>, so signals and
 /// look-ups by id and session before that cannot hit another process.
 /// </summary>
-internal sealed class Child(int pid, ProcessSpec process, Task ended, TimeProvider time, Func<int, bool> isOtherLeader)
+internal sealed class Child(int pid, ProcessSpec process, Task ended, TimeProvider time, ProcessFamily family)
 {
     /// <summary>
     /// What ends by itself right after its leader (<c>exec &gt; &gt;(tee log)</c>) is not a leftover, and killing it would cost the last lines.
@@ -16,7 +16,6 @@ internal sealed class Child(int pid, ProcessSpec process, Task ended, TimeProvid
 
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(49);
 
-    private readonly ProcessFamily _family = new(process.Environment.GetValueOrDefault(ProcessSpec.AttemptVariable), pid, isOtherLeader);
     private readonly long _started = time.GetTimestamp();
 
     public async ValueTask<ProcessOutcome> FollowAsync(StopSignals stop)
@@ -61,15 +60,15 @@ internal sealed class Child(int pid, ProcessSpec process, Task ended, TimeProvid
     /// <summary>After the leader ended by itself.</summary>
     private async ValueTask<IReadOnlyList<string>> SettleAsync()
     {
-        if (!_family.MayHaveMembers(time.GetElapsedTime(_started)))
+        if (!family.MayHaveMembers(time.GetElapsedTime(_started)))
         {
             return [];
         }
 
-        var left = await _family.WaitAsync(_ => true, Patience, time, CancellationToken.None);
+        var left = await family.WaitAsync(_ => true, Patience, time, CancellationToken.None);
         return left.Count == 0 ? []
             : process.Leftovers == LeftoversRule.Keep ? [.. left.Select(r => r.ToString())]
-            : await _family.EndAsync(_ => true, CancellationToken.None);
+            : await family.EndAsync(CancellationToken.None);
     }
 
     /// <summary>TERM, the grace, KILL. Kept processes are those that left the leader's session, or outlived a leader that obeyed.</summary>
@@ -77,16 +76,18 @@ internal sealed class Child(int pid, ProcessSpec process, Task ended, TimeProvid
     {
         var keeps = process.Leftovers == LeftoversRule.Keep;
         var asked = time.GetTimestamp();
-        _family.Terminate(alsoOtherGroups: !keeps);
+        family.Terminate(alsoOtherGroups: !keeps);
         var obeyed = await EndsInTimeAsync(stop.Killed);
 
         // The others that were asked, too: under keep those of the leader's group, and only to list none that is just ending.
         var rest = process.Grace - time.GetElapsedTime(asked);
-        await _family.WaitAsync(r => !keeps || r.Group == pid, keeps && rest > Patience ? Patience : rest, time, stop.Killed);
+        await family.WaitAsync(r => !keeps || r.Group == pid, keeps && rest > Patience ? Patience : rest, time, stop.Killed);
 
-        var killed = obeyed && keeps ? [] : await _family.EndAsync(r => !keeps || r.Session == pid, CancellationToken.None);
+        var killed = !keeps ? await family.EndAsync(CancellationToken.None)
+            : obeyed ? []
+            : await family.EndAsync(r => r.Session == pid, CancellationToken.None);
         await ended;
-        return (killed.Count > 0, [.. _family.Find().Select(r => r.ToString())]);
+        return (killed.Count > 0, [.. family.Find().Select(r => r.ToString())]);
     }
 
     private async ValueTask<bool> EndsInTimeAsync(CancellationToken killed)

@@ -60,7 +60,13 @@ public sealed class LocalLauncher : ILauncher, IDisposable
 
     public async ValueTask<IReadOnlyList<string>> EndStraysAsync(string attemptId, CancellationToken cancellationToken)
     {
-        var ended = await new ProcessFamily(attemptId, leader: 0, _ => false).EndAsync(_ => true, cancellationToken);
+        var groups = ControlGroups.Of(attemptId);
+        var ended = await new ProcessFamily(attemptId, leader: 0, _ => false, groups).EndAsync(cancellationToken);
+        foreach (var group in groups)
+        {
+            await group.RemoveAsync();
+        }
+
         AttemptMemory.RemoveAll(attemptId);
         return ended;
     }
@@ -78,6 +84,8 @@ public sealed class LocalLauncher : ILauncher, IDisposable
     private async ValueTask<ProcessOutcome> StartAsync(ProcessSpec process, string executable, LaunchRefusal refusal, StopSignals stop)
     {
         var (error, pid) = (0, 0);
+        var attemptId = process.Environment.GetValueOrDefault(ProcessSpec.AttemptVariable);
+        var group = ControlGroups.Make(attemptId);
         var output = process.Secrets is { IsEmpty: false } secrets
             ? MaskedOutput.Open(process.StdoutPath, process.StderrPath, secrets, out error)
             : null;
@@ -85,14 +93,20 @@ public sealed class LocalLauncher : ILauncher, IDisposable
         if (error != 0)
         {
             output?.Abandon();
+            _ = group?.TryRemove();
             return NotStarted(process, refusal.Explain(error));
         }
 
+        group?.Take(pid);
         output?.Start();
-        return await FollowAsync(pid, process, output, stop);
+        var family = new ProcessFamily(attemptId, pid, _leaders.ContainsKey, group is null ? [] : [group]);
+        var outcome = await FollowAsync(pid, process, family, output, stop);
+        await (group?.RemoveAsync() ?? ValueTask.CompletedTask);
+        return outcome;
     }
 
-    private async ValueTask<ProcessOutcome> FollowAsync(int pid, ProcessSpec process, MaskedOutput? output, StopSignals stop)
+    private async ValueTask<ProcessOutcome> FollowAsync(
+        int pid, ProcessSpec process, ProcessFamily family, MaskedOutput? output, StopSignals stop)
     {
         using var stdout = new LogBound(process.StdoutPath, process.LogLimit, _texts);
         using var stderr = new LogBound(process.StderrPath, process.LogLimit, _texts);
@@ -101,7 +115,7 @@ public sealed class LocalLauncher : ILauncher, IDisposable
         _leaders[pid] = true;
         await using (_time.CreateTimer(_ => Array.ForEach(logs, l => l.Trim()), null, LogCheckPeriod, LogCheckPeriod))
         {
-            var child = new Child(pid, process, _watcher.WhenEnded(pid), _time, _leaders.ContainsKey);
+            var child = new Child(pid, process, _watcher.WhenEnded(pid), _time, family);
             outcome = await child.FollowAsync(stop);
         }
 

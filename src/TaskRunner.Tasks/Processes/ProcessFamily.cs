@@ -4,9 +4,9 @@ using TaskRunner.TaskTypes;
 namespace TaskRunner.Tasks.Processes;
 
 /// <summary>
-/// The processes of one attempt: those that carry its mark in their environment, all of their sessions, and the children of
-/// all these. A process that cleared its environment, left the session <em>and</em> lost its parent is not found
-/// (docs/decisions/0006 says what closes that gap).
+/// The processes of one attempt: those in its control groups, those that carry its mark in their environment, all of their
+/// sessions, and the children of all these. Where no control group can be had, a process that cleared its environment, left the
+/// session <em>and</em> lost its parent is not found (docs/decisions/0010).
 /// </summary>
 internal sealed class ProcessFamily
 {
@@ -16,13 +16,15 @@ internal sealed class ProcessFamily
     private readonly byte[] _mark;
     private readonly HashSet<int> _sessions = [];
     private readonly Func<int, bool> _isOtherLeader;
+    private readonly IReadOnlyList<ControlGroup> _groups;
 
     /// <param name="attemptId">The value of the mark, or null when there is none.</param>
     /// <param name="leader">The process that led the attempt's own session, or 0 when it is not known.</param>
     /// <param name="isOtherLeader">Tells the leaders of other attempts, which need not be looked at.</param>
-    public ProcessFamily(string? attemptId, int leader, Func<int, bool> isOtherLeader)
+    /// <param name="groups">The control groups of the attempt; none where none could be had.</param>
+    public ProcessFamily(string? attemptId, int leader, Func<int, bool> isOtherLeader, IReadOnlyList<ControlGroup> groups)
     {
-        _isOtherLeader = isOtherLeader;
+        (_isOtherLeader, _groups) = (isOtherLeader, groups);
         _mark = attemptId is null ? [] : Encoding.UTF8.GetBytes($"{ProcessSpec.AttemptVariable}={attemptId}");
         Leader = leader;
         if (leader > 0)
@@ -38,9 +40,10 @@ internal sealed class ProcessFamily
     {
         var others = new List<ProcessRow>();
         var members = new Dictionary<int, ProcessRow>();
+        var grouped = _groups.SelectMany(g => g.Pids()).ToHashSet();
         foreach (var row in ProcessTable.ReadAll().Where(MayBelong))
         {
-            if (IsMarked(row))
+            if (grouped.Contains(row.Pid) || IsMarked(row))
             {
                 members.Add(row.Pid, row);
                 _sessions.Add(row.Session);
@@ -66,6 +69,11 @@ internal sealed class ProcessFamily
     public bool MayHaveMembers(TimeSpan lived)
     {
         const int worthLookingUp = 128;
+        if (_groups.Any(g => g.Pids().Any(p => p != Leader)))
+        {
+            return true;
+        }
+
         var last = ProcessTable.LastPid();
         if (lived > TimeSpan.FromSeconds(1) || last < Leader || last - Leader > worthLookingUp)
         {
@@ -76,13 +84,30 @@ internal sealed class ProcessFamily
             r is not null && !_isOtherLeader(r.Pid) && MayBelong(r) && (r.Session == Leader || r.Parent == Leader || IsMarked(r)));
     }
 
-    /// <summary>Kills members until none is left, however fast they multiply.</summary>
+    /// <summary>Kills all members until none is left, however fast they multiply: frozen, listed, killed group by group.</summary>
     /// <returns>What was found, one line each.</returns>
-    public async ValueTask<IReadOnlyList<string>> EndAsync(Func<ProcessRow, bool> which, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<string>> EndAsync(CancellationToken cancellationToken)
+    {
+        foreach (var group in _groups)
+        {
+            await group.FreezeAsync();
+        }
+
+        return await EndAsync(_ => true, () => _groups.ToList().ForEach(g => g.Kill()), cancellationToken);
+    }
+
+    /// <summary>Kills some of the members, until none of them is left.</summary>
+    /// <returns>What was found, one line each.</returns>
+    public ValueTask<IReadOnlyList<string>> EndAsync(Func<ProcessRow, bool> which, CancellationToken cancellationToken) =>
+        EndAsync(which, () => { }, cancellationToken);
+
+    private async ValueTask<IReadOnlyList<string>> EndAsync(
+        Func<ProcessRow, bool> which, Action killTogether, CancellationToken cancellationToken)
     {
         var ended = new Dictionary<(int, long), string>();
         for (var pause = FirstPause; Find().Where(which).ToList() is { Count: > 0 } found; pause = Longer(pause))
         {
+            killTogether();
             foreach (var row in found)
             {
                 ended[(row.Pid, row.StartedAt)] = row.ToString();
