@@ -67,7 +67,10 @@ internal sealed class AttemptPool(
 
     private void Start(AttemptRequest attempt, RunState run, StopSignals stop)
     {
-        var steps = new StepRunner(launcher, mailbox, stop, request.Plan.Tasks[attempt.Task].Policy.Timeout, time, texts);
+        var steps = new StepRunner(launcher, mailbox, stop, request.Plan.Tasks[attempt.Task].Policy.Timeout, time, texts)
+        {
+            IsProved = request.IsProved,
+        };
         var running = new RunningAttempt(attempt, mailbox, stop, steps);
         try
         {

@@ -27,6 +27,9 @@ internal sealed record EngineRequest
     /// <summary>Who wants the whole run undone, or a failed rollback tried again (<c>rollback RUN</c>); null: the run just goes on.</summary>
     public string? RollbackBy { get; init; }
 
+    /// <summary>Whether the lease is still proved to be ours; asked before each effect begins. Null: the caller knows of no end.</summary>
+    public Func<bool>? IsProved { get; init; }
+
     /// <summary>How the caller stops the run.</summary>
     public RunControl Control { get; init; } = new();
 }

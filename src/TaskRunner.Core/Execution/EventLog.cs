@@ -83,7 +83,11 @@ internal sealed class EventLog(IStore store, EngineRequest request, Func<Guid> n
     /// </summary>
     public async ValueTask SalvageAsync()
     {
-        _header = null;
+        if (_journal.Head == 0)
+        {
+            return; // a run whose first commit was refused has begun nothing, and is not there
+        }
+
         List<RunEvent> known = [.. _written.Concat(_pending).Where(e => e is not RunEvent.AttemptIntended)];
         await WriteAsync(known);
     }

@@ -14,6 +14,7 @@ internal sealed class ForwardRules(Situation situation, ITaskWork work, TimeProv
 {
     private readonly Plan _plan = situation.Plan;
     private readonly RunState _run = situation.Run;
+    private bool _hasWaited;
 
     /// <summary>What can be said of a task whose predecessors have finished, before it has a slot; nothing means: it wants one.</summary>
     public RunEvent? SettleAtOnce(int task)
@@ -40,8 +41,11 @@ internal sealed class ForwardRules(Situation situation, ITaskWork work, TimeProv
         };
     }
 
-    public NextStep Next(int task)
+    /// <param name="task">Whose turn has come.</param>
+    /// <param name="hasWaited">It has waited for the time it was told.</param>
+    public NextStep Next(int task, bool hasWaited)
     {
+        _hasWaited = hasWaited;
         ref readonly var state = ref _run[task];
         if (state.Open is not null)
         {
@@ -110,7 +114,7 @@ internal sealed class ForwardRules(Situation situation, ITaskWork work, TimeProv
             return undo;
         }
 
-        return (NextStep?)Backoff.Until(retryAt, Now, policy) ?? Execute(task, null);
+        return (NextStep?)WaitUntil(retryAt, task) ?? Execute(task, null);
     }
 
     /// <summary>How the last attempt ended nobody knows: the row “released, no outcome” of the crash table.</summary>
@@ -151,6 +155,9 @@ internal sealed class ForwardRules(Situation situation, ITaskWork work, TimeProv
         };
     }
 
+    private NextStep.WaitUntil? WaitUntil(DateTimeOffset? wanted, int task) =>
+        _hasWaited ? null : Backoff.Until(wanted, Now, situation.PolicyOf(task));
+
     /// <returns>What is to be done before the rollback has succeeded; null once it has.</returns>
     private NextStep? RollBackFirst(int task, RollbackCause cause)
     {
@@ -159,7 +166,7 @@ internal sealed class ForwardRules(Situation situation, ITaskWork work, TimeProv
         {
             RollbackState.RolledBack => null,
             RollbackState.Failed => GiveUp(task),
-            _ => (NextStep?)Backoff.Until(state.Trouble.RollbackRetryAt, Now, situation.PolicyOf(task))
+            _ => (NextStep?)WaitUntil(state.Trouble.RollbackRetryAt, task)
                 ?? new NextStep.Attempt(AttemptKind.Rollback, cause),
         };
     }

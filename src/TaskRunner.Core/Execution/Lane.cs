@@ -10,6 +10,8 @@ internal abstract class Lane(EventLog log)
 {
     private readonly PriorityQueue<int, int> _wanting = new();
     private readonly PriorityQueue<int, DateTimeOffset> _waiting = new();
+    private readonly HashSet<int> _waited = [];
+    private DateTimeOffset _lastLook;
 
     /// <summary>When the first waiting task may go on; null: none waits.</summary>
     public DateTimeOffset? NextDue => _waiting.TryPeek(out _, out var due) ? due : null;
@@ -25,7 +27,7 @@ internal abstract class Lane(EventLog log)
     {
         while (_wanting.TryDequeue(out task, out _))
         {
-            switch (Next(task))
+            switch (Next(task, _waited.Remove(task)))
             {
                 case NextStep.Attempt next:
                     attempt = next;
@@ -46,14 +48,23 @@ internal abstract class Lane(EventLog log)
 
     public void WakeDue(DateTimeOffset now)
     {
+        if (now < _lastLook)
+        {
+            WakeAll(); // the clock was put back: how long each has to wait is asked anew
+        }
+
+        _lastLook = now;
         while (_waiting.TryPeek(out var task, out var due) && due <= now)
         {
             _waiting.Dequeue();
+            _waited.Add(task);
             Want(task);
         }
     }
 
-    protected abstract NextStep Next(int task);
+    /// <param name="task">Whose turn has come.</param>
+    /// <param name="hasWaited">It was told to wait, and has: it is not told so again, whatever the clock says.</param>
+    protected abstract NextStep Next(int task, bool hasWaited);
 
     protected void Want(int task) => _wanting.Enqueue(task, task);
 
@@ -64,7 +75,13 @@ internal abstract class Lane(EventLog log)
         return tasks;
     }
 
-    protected void WakeAll() => WakeDue(DateTimeOffset.MaxValue);
+    protected void WakeAll()
+    {
+        while (_waiting.TryDequeue(out var task, out _))
+        {
+            Want(task);
+        }
+    }
 }
 
 /// <summary>The way forward: tasks in the order of the edges, with retries and recovery.</summary>
@@ -97,7 +114,7 @@ internal sealed class ForwardLane : Lane
         Admit();
     }
 
-    protected override NextStep Next(int task) => _rules.Next(task);
+    protected override NextStep Next(int task, bool hasWaited) => _rules.Next(task, hasWaited);
 
     private void Settle(int task)
     {
@@ -167,7 +184,7 @@ internal sealed class RollbackLane : Lane
         }
     }
 
-    protected override NextStep Next(int task) => _rules.Next(task);
+    protected override NextStep Next(int task, bool hasWaited) => _rules.Next(task, hasWaited);
 
     private void Admit()
     {

@@ -38,7 +38,11 @@ internal abstract class Message
 
         public void Allow() => _durable.TrySetResult();
 
-        public void Refuse(Exception reason) => _durable.TrySetException(reason);
+        public void Refuse(Exception reason)
+        {
+            attempt.WasRefused = true;
+            _durable.TrySetException(reason);
+        }
     }
 
     public sealed class StepEnded(RunningAttempt attempt, string step, MapValue outcome) : Message

@@ -24,7 +24,7 @@ internal static class Outcomes
                 : new RunEvent.ProbeSettled(task, number, finding, now);
         }
 
-        var outcome = attempt.Outcome is TaskOutcome.Cancelled && !attempt.Stop.Asked.IsCancellationRequested
+        var outcome = attempt.Outcome is TaskOutcome.Cancelled && !attempt.WasAskedToEnd
             ? new TaskOutcome.Failed(new TaskFailure(FailureReasons.Cancelled, null, texts.Format("engine-nobody-asked")))
             : attempt.Outcome!;
         var mayRepeat = outcome is TaskOutcome.Failed

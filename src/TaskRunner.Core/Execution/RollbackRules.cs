@@ -62,7 +62,9 @@ internal sealed class RollbackRules(Situation situation, TimeProvider time)
         _ => false,
     };
 
-    public NextStep Next(int task)
+    /// <param name="task">Whose turn has come.</param>
+    /// <param name="hasWaited">It has waited for the time it was told.</param>
+    public NextStep Next(int task, bool hasWaited)
     {
         ref readonly var state = ref _run[task];
         if (state.Open is not null || state.Rollback is not (RollbackState.Planned or RollbackState.RollingBack))
@@ -70,8 +72,8 @@ internal sealed class RollbackRules(Situation situation, TimeProvider time)
             return NextStep.Nothing.Instance;
         }
 
-        return (NextStep?)Backoff.Until(state.Trouble.RollbackRetryAt, time.GetUtcNow(), situation.PolicyOf(task))
-            ?? new NextStep.Attempt(AttemptKind.Rollback, CauseOf(task));
+        var wait = hasWaited ? null : Backoff.Until(state.Trouble.RollbackRetryAt, time.GetUtcNow(), situation.PolicyOf(task));
+        return (NextStep?)wait ?? new NextStep.Attempt(AttemptKind.Rollback, CauseOf(task));
     }
 
     /// <summary>Rollbacks that were planned and have not ended.</summary>

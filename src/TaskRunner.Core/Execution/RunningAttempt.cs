@@ -34,6 +34,12 @@ internal sealed class RunningAttempt : Message, IThreadPoolWorkItem
     /// <summary>Set when the message arrives, for probes.</summary>
     public ProbeOutcome? Finding { get; private set; }
 
+    /// <summary>Somebody stops it, or the run cannot go on and let no further effect of it begin: that it ended is not its failure.</summary>
+    public bool WasAskedToEnd => Stop.Asked.IsCancellationRequested || WasRefused;
+
+    /// <summary>An effect of it was not let begin.</summary>
+    public bool WasRefused { private get; set; }
+
     public void Start(Background background) => background.Start(this);
 
     /// <summary>It ends before it began.</summary>
@@ -108,7 +114,7 @@ internal sealed class RunningAttempt : Message, IThreadPoolWorkItem
 
         Outcome = reason switch
         {
-            OperationCanceledException when Stop.Asked.IsCancellationRequested => new TaskOutcome.Cancelled(),
+            OperationCanceledException when WasAskedToEnd => new TaskOutcome.Cancelled(),
             TimeoutException => new TaskOutcome.Failed(new TaskFailure(FailureReasons.Timeout, null, reason.Message)),
             RefusedException => new TaskOutcome.Failed(new TaskFailure(FailureReasons.Launch, null, reason.Message)),
             _ => new TaskOutcome.Failed(new TaskFailure(FailureReasons.Exception, null, reason.Message)),

@@ -17,6 +17,9 @@ internal sealed class StepRunner(
     /// <summary>Set before the attempt starts.</summary>
     public RunningAttempt Attempt { get; set; } = null!;
 
+    /// <summary>Whether this runner still owns the run; null: always.</summary>
+    public Func<bool>? IsProved { private get; init; }
+
     public async ValueTask<ProcessOutcome> RunAsync(string step, ProcessSpec process) => await Once(step, () => StartAsync(step, process));
 
     public async ValueTask<Value> EffectAsync(string step, Func<CancellationToken, ValueTask<Value>> effect) =>
@@ -40,6 +43,7 @@ internal sealed class StepRunner(
 
     private async Task<ProcessOutcome> StartAsync(string step, ProcessSpec process)
     {
+        CheckProved();
         var outcome = await launcher.RunAsync(process, stop);
         mailbox.Post(new Message.StepEnded(Attempt, step, ToValue(outcome)));
         return outcome;
@@ -50,6 +54,7 @@ internal sealed class StepRunner(
         var asked = new Message.EffectAsked(Attempt, step);
         mailbox.Post(asked);
         await asked.Durable;
+        CheckProved();
         using var overtime = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Asked, overtime.Token);
         try
@@ -62,6 +67,17 @@ internal sealed class StepRunner(
         {
             var seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
             throw new TimeoutException(texts.Format("engine-overtime", step, seconds), e);
+        }
+    }
+
+    /// <summary>A runner that was suspended may have been replaced while it slept: what cannot prove that it owns the run starts nothing.</summary>
+    private void CheckProved()
+    {
+        if (IsProved?.Invoke() == false)
+        {
+            Attempt.WasRefused = true;
+            mailbox.Post(new Message.Abandoned());
+            throw new OperationCanceledException(texts.Format("engine-too-late"));
         }
     }
 

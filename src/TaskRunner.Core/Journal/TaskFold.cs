@@ -126,6 +126,7 @@ internal static class TaskFold
 
         if (e.Kind == AttemptKind.Probe)
         {
+            state.TroubleOrNull = state.TroubleOrNull is { } known ? known with { Steps = [] } : null;
             return;
         }
 

@@ -87,6 +87,7 @@ internal sealed class RunSession(Workbench bench, PackageLibrary packages, RunLi
             Projection = new RunProjection(carried.Planned, carried.Installation, carried.Undone, carried.Register, bench.Time),
             Observer = controls.Observe?.Invoke(carried.Planned.Plan, carried.Header.Id),
             RollbackBy = rollbackBy,
+            IsProved = () => keeper.IsProved,
             Control = control,
         };
         var texts = bench.Language == MessageCatalogue.English.Language ? MessageCatalogue.English : MessageCatalogue.Load(bench.Language);
