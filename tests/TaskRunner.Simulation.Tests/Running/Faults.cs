@@ -66,7 +66,7 @@ internal sealed class Faults(Scene scene, int mostFaults)
 
     private void Jump()
     {
-        var days = _machine.OneIn(2) ? 1 : -1;
+        var days = _machine.OneIn(3) ? 1 : -1;
         Note($"clock set {days} day");
         _machine.WallShift += TimeSpan.FromDays(days);
     }

@@ -24,7 +24,7 @@ internal sealed class SimStore(MemoryStore inner, Machine machine, Weather weath
     {
         await weather.WaitAsync();
         CheckWritable();
-        if (weather.LosesAnswer)
+        if (weather.LosesAnswer && !commit.Records.IsEmpty)
         {
             weather.LosesAnswer = false;
             await CommitAmbiguouslyAsync(commit, cancellationToken);
