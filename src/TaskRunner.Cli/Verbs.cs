@@ -15,7 +15,7 @@ internal sealed class Verbs(Session session, Flags flags, Composition compositio
         ("help-group-package", ["init", "lint", "show", "graph", "config", "package", "schema"]),
         ("help-group-run", ["plan", "install", "upgrade", "resume", "retry", "rollback", "uninstall", "cancel", "resolve"]),
         ("help-group-look", ["list", "status", "history", "get", "logs", "service"]),
-        ("help-group-tool", ["global", "input", "explain", "doctor", "completion", "version"]),
+        ("help-group-tool", ["global", "secret", "input", "explain", "doctor", "completion", "version"]),
     ];
 
     private static readonly string[] GlobalFlagsWithValue = ["--store", "--output", "-o", "--lang"];
@@ -80,6 +80,7 @@ internal sealed class Verbs(Session session, Flags flags, Composition compositio
         "service" => ServiceCommands.Create(session, flags, composition),
         "doctor" => DoctorCommand.Create(session, composition),
         "global" => GlobalCommands.Create(session, flags, composition),
+        "secret" => SecretCommands.Create(session, flags, composition),
         "input" => InputCommand.Create(session, flags),
         "explain" => ExplainCommand.Create(session, flags),
         "completion" => CompletionCommand.Create(session, flags),

@@ -114,6 +114,7 @@ internal static class Sql
         "INSERT INTO documents (name, body) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET body = excluded.body";
 
     public const string ListSecrets = "SELECT body FROM secrets ORDER BY name";
+    public const string ListSecretNames = "SELECT name FROM secrets ORDER BY name";
     public const string ReadSecret = "SELECT body FROM secrets WHERE name = $1";
     public const string DeleteSecret = "DELETE FROM secrets WHERE name = $1";
     public const string WriteSecret =

@@ -100,6 +100,9 @@ internal sealed class SqlStore : IStore
     public ValueTask<SecretValue?> FindSecretAsync(string key, CancellationToken cancellationToken) =>
         FindAsync(Sql.ReadSecret, key, RecordJson.ReadSecret);
 
+    public ValueTask<IReadOnlyList<string>> ListSecretsAsync(CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<string>>(s => s.ReadAll(Sql.ListSecretNames, r => r.GetString(0)));
+
     public async ValueTask WriteSecretAsync(string key, SecretValue? secret, CancellationToken cancellationToken)
     {
         CommitRules.CheckSealed(secret);

@@ -6,7 +6,7 @@ public sealed class TranscriptTests
     private static readonly string[] Verbs =
     [
         "", "init", "lint", "show", "graph", "config", "package build", "schema package", "plan", "install", "upgrade", "resume", "retry", "rollback",
-        "uninstall", "cancel", "resolve", "list", "status", "history", "get", "logs", "service list", "service get", "global get", "global set", "input",
+        "uninstall", "cancel", "resolve", "list", "status", "history", "get", "logs", "service list", "service get", "global get", "global set", "secret set", "secret list", "secret rm", "input",
         "explain", "doctor", "completion", "version",
     ];
 

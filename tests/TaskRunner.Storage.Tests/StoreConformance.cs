@@ -246,7 +246,10 @@ public abstract class StoreConformance : IAsyncLifetime
         var found = await Store.FindSecretAsync("db", Never);
         Assert.Equal("bbbb", found?.Fingerprint);
         Assert.Equal([7], ((SecretContent.Sealed)found!.Content).Box.ToArray());
+        await Store.WriteSecretAsync("Api", first, Never);
+        Assert.Equal(["Api", "db"], await Store.ListSecretsAsync(Never));
         await Store.WriteSecretAsync("db", null, Never);
+        Assert.Equal(["Api"], await Store.ListSecretsAsync(Never));
         Assert.Null(await Store.FindSecretAsync("db", Never));
         var derived = new SecretValue(new SecretContent.Derived(), "cccc");
         await Assert.ThrowsAsync<ArgumentException>(async () => await Store.WriteSecretAsync("db", derived, Never));

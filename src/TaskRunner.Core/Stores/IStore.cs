@@ -62,6 +62,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>The sealed value kept under a key for references <c>{$store: KEY}</c>, or null.</summary>
     ValueTask<SecretValue?> FindSecretAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>The keys of all sealed values that are kept, by name.</summary>
+    ValueTask<IReadOnlyList<string>> ListSecretsAsync(CancellationToken cancellationToken);
+
     /// <summary>Keeps a sealed value under a key; null removes it.</summary>
     /// <exception cref="ArgumentException">The value is not sealed (a reference, or derived).</exception>
     ValueTask WriteSecretAsync(string key, SecretValue? secret, CancellationToken cancellationToken);

@@ -125,6 +125,9 @@ public sealed class MemoryStore : IStore
     public ValueTask<SecretValue?> FindSecretAsync(string key, CancellationToken cancellationToken) =>
         Read(() => _secrets.GetValueOrDefault(key));
 
+    public ValueTask<IReadOnlyList<string>> ListSecretsAsync(CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<string>>(() => [.. _secrets.Keys.Order(StringComparer.Ordinal)]);
+
     public ValueTask WriteSecretAsync(string key, SecretValue? secret, CancellationToken cancellationToken)
     {
         CommitRules.CheckSealed(secret);
