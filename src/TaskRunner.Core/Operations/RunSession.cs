@@ -67,7 +67,13 @@ internal sealed class RunSession(Workbench bench, PackageLibrary packages, RunLi
             ? (await runs.GetAsync(id, cancellationToken).ConfigureAwait(false)).Plan
             : null;
         var carried = new CarriedRun(planned, stored.Plan, undone, installation!, register, stored.Header);
-        return await RunAsync(carried, stored.Journal, earlier, folders, keeper, controls, rollbackBy).ConfigureAwait(false);
+        var report = await RunAsync(carried, stored.Journal, earlier, folders, keeper, controls, rollbackBy).ConfigureAwait(false);
+        if (report.Status.IsSettled())
+        {
+            WorkSite.RemoveWhatNobodyRead(bench.Paths, stored.Header.Id);
+        }
+
+        return report;
     }
 
     private async Task<RunReport> RunAsync(

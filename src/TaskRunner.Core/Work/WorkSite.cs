@@ -22,6 +22,19 @@ internal sealed class WorkSite(WorkbenchPaths paths)
     public static string LogFolderOf(WorkbenchPaths paths, string runId, int task, string name, int attempt) =>
         Path.Combine(paths.Logs, runId, FolderName(task, name), attempt.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>
+    /// Where a runner died, what its scripts wrote for it is left beside their logs, under a name that begins with a dot. It may hold
+    /// secrets, so it goes when the run is settled and nobody is to read it any more.
+    /// </summary>
+    public static void RemoveWhatNobodyRead(WorkbenchPaths paths, string runId)
+    {
+        var logs = Path.Combine(paths.Logs, runId);
+        foreach (var left in Directory.Exists(logs) ? Directory.EnumerateFiles(logs, ".*", SearchOption.AllDirectories) : [])
+        {
+            File.Delete(left);
+        }
+    }
+
     /// <summary>The index makes it unique, the name is for people: keys of a <c>forEach</c> may hold anything.</summary>
     private static string FolderName(int task, string name)
     {

@@ -127,4 +127,8 @@ public sealed class RunEventCodecTests
         using var codec = new RunEventCodec();
         return codec.Write([happened], 0, 1, () => Guid.Empty)[0];
     }
+
+    [Fact]
+    public void A_time_beyond_the_calendar_is_a_record_that_cannot_be_read() => Assert.Throws<RefusedException>(() =>
+        RunEventCodec.Read(new JournalRecord(1, 1, Guid.Empty, "end", """{"k":"failed","w":1700000700000000123}"""u8.ToArray())));
 }
