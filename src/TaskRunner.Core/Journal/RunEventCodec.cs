@@ -71,7 +71,7 @@ internal sealed class RunEventCodec : IDisposable
         {
             return RunEventReader.Read(record.Kind, record.Body.Span);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or InvalidCastException or ArgumentException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or InvalidCastException or ArgumentException or IndexOutOfRangeException)
         {
             throw new RefusedException(RefusalKind.Store, "TR6003", record.Seq.ToString(), record.Kind, e.Message);
         }

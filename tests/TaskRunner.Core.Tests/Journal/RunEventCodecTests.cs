@@ -128,7 +128,10 @@ public sealed class RunEventCodecTests
         return codec.Write([happened], 0, 1, () => Guid.Empty)[0];
     }
 
-    [Fact]
-    public void A_time_beyond_the_calendar_is_a_record_that_cannot_be_read() => Assert.Throws<RefusedException>(() =>
-        RunEventCodec.Read(new JournalRecord(1, 1, Guid.Empty, "end", """{"k":"failed","w":1700000700000000123}"""u8.ToArray())));
+    /// <summary>Found by fuzzing.</summary>
+    [Theory]
+    [InlineData("end", """{"k":"failed","w":1700000700000000123}""")]
+    [InlineData("outcome", """{"t":1,"a":2,"k":"failed","f":["exit"],"w":1700000000123}""")]
+    public void A_time_beyond_the_calendar_and_half_a_failure_are_refused_like_any_other_record(string kind, string body) =>
+        Assert.Throws<RefusedException>(() => RunEventCodec.Read(new JournalRecord(1, 1, Guid.Empty, kind, Encoding.UTF8.GetBytes(body))));
 }
