@@ -91,6 +91,9 @@ internal sealed class SimStore(MemoryStore inner, Machine machine, Weather weath
     public ValueTask<SecretValue?> FindSecretAsync(string key, CancellationToken cancellationToken) =>
         Read(() => inner.FindSecretAsync(key, cancellationToken));
 
+    public ValueTask<IReadOnlyList<string>> ListSecretsAsync(CancellationToken cancellationToken) =>
+        Read(() => inner.ListSecretsAsync(cancellationToken));
+
     public async ValueTask WriteSecretAsync(string key, SecretValue? secret, CancellationToken cancellationToken) =>
         await inner.WriteSecretAsync(key, secret, cancellationToken);
 
