@@ -52,7 +52,7 @@ internal sealed class Aftermath(EventLog log, AttemptPool pool, Mailbox mailbox,
                 {
                     pool.Release();
                 }
-                else if (message is Message.EffectAsked effect)
+                else if (message is Message.OfEffect effect)
                 {
                     effect.Refuse(_tooLate);
                 }

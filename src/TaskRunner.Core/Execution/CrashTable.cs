@@ -56,8 +56,7 @@ internal readonly record struct CrashRule(bool ProbeFirst, CrashAction Then)
 
 /// <summary>
 /// The crash table of the semantics, whole and here alone: evidence × rollback × idempotent → what is done. The same rows serve
-/// resume and a live run that meets an unknown outcome. Until runs have a supervisor, no evidence ever is <see cref="Evidence.Live"/>,
-/// <see cref="Evidence.OutcomeFound"/> or <see cref="Evidence.NotReleased"/>: an intent without an outcome is lost, honestly.
+/// resume and a live run that meets an unknown outcome.
 /// </summary>
 internal static class CrashTable
 {

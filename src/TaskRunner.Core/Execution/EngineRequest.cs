@@ -30,6 +30,12 @@ internal sealed record EngineRequest
     /// <summary>Whether the lease is still proved to be ours; asked before each effect begins. Null: the caller knows of no end.</summary>
     public Func<bool>? IsProved { get; init; }
 
+    /// <summary>Until when the lease is proved, as time since boot; null: the caller knows no end.</summary>
+    public Func<TimeSpan>? NotAfter { get; init; }
+
+    /// <summary>This host, by name: what an intent of another host released cannot be found out here.</summary>
+    public string? HostName { get; init; }
+
     /// <summary>How the caller stops the run.</summary>
     public RunControl Control { get; init; } = new();
 }

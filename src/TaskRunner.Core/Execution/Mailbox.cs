@@ -24,10 +24,10 @@ internal abstract class Message
         public StopWish Wish => wish;
     }
 
-    /// <summary>An effect waits for its begin to be durable.</summary>
-    public sealed class EffectAsked(RunningAttempt attempt, string step) : Message
+    /// <summary>An effect waits for what it says of itself to be durable.</summary>
+    public abstract class OfEffect(RunningAttempt attempt, string step) : Message
     {
-        // Continuations run on the pool: the effect must not hold up the loop that let it begin.
+        // Continuations run on the pool: the effect must not hold up the loop that let it go on.
         private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public RunningAttempt Attempt => attempt;
@@ -43,6 +43,15 @@ internal abstract class Message
             attempt.WasRefused = true;
             _durable.TrySetException(reason);
         }
+    }
+
+    /// <summary>An effect is about to begin.</summary>
+    public sealed class EffectAsked(RunningAttempt attempt, string step) : OfEffect(attempt, step);
+
+    /// <summary>An effect has returned.</summary>
+    public sealed class EffectEnded(RunningAttempt attempt, string step, MapValue outcome) : OfEffect(attempt, step)
+    {
+        public MapValue Outcome => outcome;
     }
 
     public sealed class StepEnded(RunningAttempt attempt, string step, MapValue outcome) : Message

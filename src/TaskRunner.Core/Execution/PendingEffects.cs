@@ -1,11 +1,11 @@
 namespace TaskRunner.Execution;
 
-/// <summary>Effects whose begin is recorded but not yet durable.</summary>
+/// <summary>Effects whose begin or end is recorded but not yet durable.</summary>
 internal sealed class PendingEffects
 {
-    private readonly List<Message.EffectAsked> _effects = [];
+    private readonly List<Message.OfEffect> _effects = [];
 
-    public void Add(Message.EffectAsked effect) => _effects.Add(effect);
+    public void Add(Message.OfEffect effect) => _effects.Add(effect);
 
     public void Allow()
     {

@@ -11,7 +11,8 @@ internal sealed class RunLoop : IDisposable
 {
     private readonly EngineRequest _request;
     private readonly EventLog _log;
-    private readonly ILauncher _launcher;
+    private readonly RunConnection _connection;
+    private readonly Recovery _recovery;
     private readonly TimeProvider _time;
     private readonly Func<double> _random;
     private readonly MessageCatalogue _texts;
@@ -29,8 +30,10 @@ internal sealed class RunLoop : IDisposable
 
     public RunLoop(EngineRequest request, EventLog log, ILauncher launcher, TimeProvider time, Func<double> random, MessageCatalogue texts, Background background)
     {
-        (_request, _log, _launcher, _time, _random, _texts) = (request, log, launcher, time, random, texts);
-        _pool = new AttemptPool(request, _mailbox, launcher, time, texts, background);
+        (_request, _log, _time, _random, _texts) = (request, log, time, random, texts);
+        _connection = new RunConnection(launcher, request, log.Run.RunId);
+        _recovery = new Recovery(log.Run, _connection, request.HostName, texts);
+        _pool = new AttemptPool(request, _mailbox, _connection, time, texts, background);
         _aftermath = new Aftermath(log, _pool, _mailbox, _effects, texts);
         _situation = new Situation(request.Plan, log.Run);
         _forward = new ForwardRules(_situation, request.Work, time, texts);
@@ -52,6 +55,10 @@ internal sealed class RunLoop : IDisposable
             await LoopAsync();
             Finish();
             await _log.CommitAsync();
+            if (Run.Status.IsSettled())
+            {
+                await _connection.ForgetAsync();
+            }
         }
         catch (RefusedException)
         {
@@ -67,6 +74,7 @@ internal sealed class RunLoop : IDisposable
         finally
         {
             _request.Control.Listen(null);
+            await _connection.DisposeAsync();
         }
     }
 
@@ -102,26 +110,37 @@ internal sealed class RunLoop : IDisposable
             await _log.CommitAsync(); // the new epoch is in force before anything is done about the old one's attempts
         }
 
+        await _connection.OpenAsync();
+        _lane = await RecoverAsync() ? new RollbackLane(_log, _situation, _rollback) : new ForwardLane(_log, _situation, _forward);
+        _wasOnTheWayBack = _lane is RollbackLane;
+    }
+
+    /// <summary>Finds out what an earlier runner left, and goes on with what can be gone on with.</summary>
+    /// <returns>Whether something of the rollback phase still runs: then the run is on its way back.</returns>
+    private async ValueTask<bool> RecoverAsync()
+    {
+        var onTheWayBack = false;
         for (var task = 0; task < Run.Count; task++)
         {
-            if (Run[task].Open is not null || _situation.NeedsRecovery(task))
+            if (Run[task].Open is null && !_situation.NeedsRecovery(task))
             {
-                await FindOutAsync(task);
+                continue;
+            }
+
+            var (happened, adopted) = await _recovery.FindOutAsync(task, _request.Lease.Epoch, Now);
+            if (happened is not null)
+            {
+                _log.Add(happened);
+            }
+
+            if (adopted is not null)
+            {
+                _pool.Intend(adopted);
+                onTheWayBack |= _situation.IsUndo(adopted) && _situation.IsFinished(task);
             }
         }
 
-        _lane = new ForwardLane(_log, _situation, _forward);
-    }
-
-    private async ValueTask FindOutAsync(int task)
-    {
-        var attempt = Run[task].LastAttempt;
-        var ended = await _launcher.EndStraysAsync(AttemptId.Of(Run.RunId, task, attempt), CancellationToken.None);
-        if (Run[task].Open is not null)
-        {
-            var evidence = ended.Count == 0 ? _texts.Format("engine-lost") : _texts.Format("engine-lost-strays", string.Join("; ", ended));
-            _log.Add(new RunEvent.AttemptLost(task, attempt, evidence, Now));
-        }
+        return onTheWayBack;
     }
 
     private async Task LoopAsync()
@@ -226,6 +245,10 @@ internal sealed class RunLoop : IDisposable
             case Message.StepEnded step:
                 _log.AddLazily(new RunEvent.StepSettled(step.Attempt.Request.Task, step.Attempt.Request.Number, step.Step, step.Outcome));
                 break;
+            case Message.EffectEnded effect:
+                _log.Add(new RunEvent.StepSettled(effect.Attempt.Request.Task, effect.Attempt.Request.Number, effect.Step, effect.Outcome));
+                _effects.Add(effect);
+                break;
             case Message.StopWished stop:
                 _log.Add(new RunEvent.StopRequested(stop.Wish.Reason, stop.Wish.Stage, stop.Wish.By, Now));
                 _pool.Stop(stop.Wish.Stage);
@@ -275,7 +298,7 @@ internal sealed class RunLoop : IDisposable
 
     private void SetAlarm()
     {
-        if (_lane.NextDue is { } due)
+        if (!IsStopping && _lane.NextDue is { } due) // nothing starts any more: a due task would only wake the loop again and again
         {
             var wait = due - Now;
             _alarm.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);

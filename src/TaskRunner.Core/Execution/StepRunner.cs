@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using TaskRunner.Diagnostics;
+using TaskRunner.Journal;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
 
@@ -7,10 +9,11 @@ namespace TaskRunner.Execution;
 
 /// <summary>
 /// The steps of one attempt in this process. A step asked for again gets the outcome it has, or waits with the first who asked:
-/// nothing is started twice. An effect begins only after its begin is durable; processes are written ahead by the intent.
+/// nothing is started twice, also when the attempt is gone on with by another runner. An effect begins only after its begin is durable
+/// and returns only after its end is; processes are written ahead by the intent.
 /// </summary>
 internal sealed class StepRunner(
-    ILauncher launcher, Mailbox mailbox, StopSignals stop, TimeSpan timeout, TimeProvider time, MessageCatalogue texts) : IStepRunner
+    RunConnection connection, Mailbox mailbox, StopSignals stop, TimeSpan timeout, TimeProvider time, MessageCatalogue texts) : IStepRunner
 {
     private Dictionary<string, Task>? _steps; // most attempts have a step or none, and there are very many attempts
 
@@ -20,10 +23,26 @@ internal sealed class StepRunner(
     /// <summary>Whether this runner still owns the run; null: always.</summary>
     public Func<bool>? IsProved { private get; init; }
 
+    /// <summary>What the journal holds of the attempt already; empty unless it is gone on with.</summary>
+    public required ImmutableArray<StepRecord> Recorded { private get; init; }
+
     public async ValueTask<ProcessOutcome> RunAsync(string step, ProcessSpec process) => await Once(step, () => StartAsync(step, process));
 
     public async ValueTask<Value> EffectAsync(string step, Func<CancellationToken, ValueTask<Value>> effect) =>
-        await Once(step, () => BeginAsync(step, effect));
+        RecordedOf(step) ?? await Once(step, () => BeginAsync(step, effect));
+
+    private Value? RecordedOf(string step)
+    {
+        foreach (var record in Recorded)
+        {
+            if (record.Step == step && record.Value is { } value)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 
     private Task<T> Once<T>(string step, Func<Task<T>> start)
     {
@@ -44,7 +63,7 @@ internal sealed class StepRunner(
     private async Task<ProcessOutcome> StartAsync(string step, ProcessSpec process)
     {
         CheckProved();
-        var outcome = await launcher.RunAsync(process, stop);
+        var outcome = await connection.RunAsync(Attempt.Request, step, process, stop);
         mailbox.Post(new Message.StepEnded(Attempt, step, ToValue(outcome)));
         return outcome;
     }
@@ -60,7 +79,9 @@ internal sealed class StepRunner(
         try
         {
             var value = await effect(either.Token);
-            mailbox.Post(new Message.StepEnded(Attempt, step, MapValue.Of(("value", value))));
+            var ended = new Message.EffectEnded(Attempt, step, StepRecord.OutcomeOf(value));
+            mailbox.Post(ended);
+            await ended.Durable;
             return value;
         }
         catch (OperationCanceledException e) when (overtime.IsCancellationRequested && !stop.Asked.IsCancellationRequested)

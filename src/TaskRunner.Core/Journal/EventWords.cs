@@ -28,6 +28,8 @@ internal static class EventKinds
     public const string AttemptSettled = "outcome";
     public const string ProbeSettled = "probe";
     public const string AttemptLost = "lost";
+    public const string AttemptNotReleased = "unreleased";
+    public const string AttemptAdopted = "adopt";
     public const string RollbackBlocked = "rollback-blocked";
     public const string DecisionRecorded = "decision";
 }

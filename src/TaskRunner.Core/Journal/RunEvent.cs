@@ -125,6 +125,16 @@ public abstract record RunEvent
     /// </remarks>
     public sealed record AttemptLost(int Task, int Attempt, string Evidence, DateTimeOffset At) : OfTask(Task);
 
+    /// <summary>It is proved that nothing of an intended attempt was ever started: the task is as it was before the intent.</summary>
+    public sealed record AttemptNotReleased(int Task, int Attempt, DateTimeOffset At) : OfTask(Task);
+
+    /// <summary>The attempt outlived the runner that began it, or its outcome did: this runner goes on with it.</summary>
+    /// <remarks>
+    /// Begun: when the task was first tried in the run.
+    /// Evidence: where it is known from that it can be gone on with.
+    /// </remarks>
+    public sealed record AttemptAdopted(int Task, int Attempt, AttemptKind Kind, DateTimeOffset? Begun, string Evidence, DateTimeOffset At) : OfTask(Task);
+
     /// <summary>The task's rollback cannot run because rollbacks after it failed.</summary>
     public sealed record RollbackBlocked(int Task, ImmutableArray<int> Causes, DateTimeOffset At) : OfTask(Task);
 

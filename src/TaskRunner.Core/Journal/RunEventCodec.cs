@@ -14,7 +14,7 @@ namespace TaskRunner.Journal;
 /// k  kind, scope, status, decision …     c  cause of a rollback         d  input digest
 /// o  outputs, or the plan (first record) v  version of the service      s  step, source run, operation
 /// r  reason [code, argument…]            f  failure [reason, exit code or null, message]
-/// e  evidence, a person's reason         b  tasks (roots, members)      n  next attempt, milliseconds
+/// e  evidence, a person's reason         b  tasks (roots, members)      n  next attempt, or begin, milliseconds
 /// u  who                                 q  a person is asked (true)    h  runner {runner, host, boot, pid, ticks, epoch}
 /// </code>
 /// Secrets are written sealed or as references, never as text. A kind or a word that this build does not know stops the reading

@@ -21,6 +21,9 @@ internal static class RunEventReader
             EventKinds.AttemptSettled => new RunEvent.AttemptSettled(f.Task, f.Attempt, ToOutcome(f), f.Next, f.At),
             EventKinds.ProbeSettled => new RunEvent.ProbeSettled(f.Task, f.Attempt, ToProbe(f), f.At),
             EventKinds.AttemptLost => new RunEvent.AttemptLost(f.Task, f.Attempt, f.Evidence ?? "", f.At),
+            EventKinds.AttemptNotReleased => new RunEvent.AttemptNotReleased(f.Task, f.Attempt, f.At),
+            EventKinds.AttemptAdopted => new RunEvent.AttemptAdopted(
+                f.Task, f.Attempt, EventWords.ToKind(f.Kind), f.Next, f.Evidence ?? "", f.At),
             EventKinds.EffectBegun => new RunEvent.EffectBegun(f.Task, f.Attempt, Need(f.Source)),
             EventKinds.StepSettled => new RunEvent.StepSettled(f.Task, f.Attempt, Need(f.Source), f.Outputs),
             EventKinds.DecisionRecorded => new RunEvent.DecisionRecorded(

@@ -79,6 +79,13 @@ internal static class RunEventWriter
                 json.WriteString("e"u8, e.Evidence);
                 When(json, e.At);
                 return EventKinds.AttemptLost;
+            case RunEvent.AttemptNotReleased e:
+                json.WriteNumber("a"u8, e.Attempt);
+                When(json, e.At);
+                return EventKinds.AttemptNotReleased;
+            case RunEvent.AttemptAdopted e:
+                WriteAdopted(json, e);
+                return EventKinds.AttemptAdopted;
             case RunEvent.EffectBegun e:
                 json.WriteNumber("a"u8, e.Attempt);
                 json.WriteString("s"u8, e.Step);
@@ -204,6 +211,19 @@ internal static class RunEventWriter
         if (e.RetryAt is { } next)
         {
             json.WriteNumber("n"u8, next.ToUnixTimeMilliseconds());
+        }
+
+        When(json, e.At);
+    }
+
+    private static void WriteAdopted(Utf8JsonWriter json, RunEvent.AttemptAdopted e)
+    {
+        json.WriteNumber("a"u8, e.Attempt);
+        json.WriteString("k"u8, EventWords.Of(e.Kind));
+        json.WriteString("e"u8, e.Evidence);
+        if (e.Begun is { } begun)
+        {
+            json.WriteNumber("n"u8, begun.ToUnixTimeMilliseconds());
         }
 
         When(json, e.At);

@@ -23,6 +23,13 @@ internal static class TaskFold
             case RunEvent.AttemptLost e:
                 Lose(ref state, e, operation);
                 break;
+            case RunEvent.AttemptNotReleased e:
+                CheckOpen(state, e, e.Attempt);
+                Unintend(ref state);
+                break;
+            case RunEvent.AttemptAdopted e:
+                CheckOpen(state, e, e.Attempt);
+                break;
             case RunEvent.EffectBegun e:
                 CheckOpen(state, e, e.Attempt);
                 PutStep(ref state, e.Step, null);
@@ -116,17 +123,19 @@ internal static class TaskFold
             throw Impossible(e, e.Attempt);
         }
 
+        state.Before = state.LastAttempt == 0 && state.TroubleOrNull is null && !state.Released ? null : state.Snapshot();
         (state.Open, state.LastAttempt) = (e.Kind, e.Attempt);
         if (isUndo)
         {
+            var isFirst = state.Rollback != RollbackState.RollingBack;
             state.Rollback = RollbackState.RollingBack;
-            state.TroubleOrNull = state.Trouble with { RollbackCause = e.Cause, RollbackRetryAt = null, RollbackBlockedBy = [], Steps = [] };
+            state.TroubleOrNull = KeepingSteps(state.Trouble, isFirst) with { RollbackCause = e.Cause, RollbackRetryAt = null, RollbackBlockedBy = [] };
             return;
         }
 
         if (e.Kind == AttemptKind.Probe)
         {
-            state.TroubleOrNull = state.TroubleOrNull is { } known ? known with { Steps = [] } : null;
+            state.TroubleOrNull = KeepingSteps(state.Trouble, state.Trouble.Probe is null);
             return;
         }
 
@@ -147,11 +156,34 @@ internal static class TaskFold
         }
     }
 
+    /// <summary>As if the intent had not been; its number stays taken, for processes carry it.</summary>
+    private static void Unintend(ref TaskRunState state)
+    {
+        state.Open = null;
+        if (state.Before is { } before)
+        {
+            state.Restore(before);
+        }
+        else
+        {
+            (state.State, state.Rollback, state.Released, state.Attempts) = (TaskState.Pending, RollbackState.None, false, 0);
+            (state.StartedAt, state.FinishedAt, state.InputDigest, state.TroubleOrNull) = (null, null, null, null);
+        }
+    }
+
+    /// <summary>What the effects of an execute recorded is still asked for while the task is probed and undone.</summary>
+    private static TaskTrouble KeepingSteps(TaskTrouble trouble, bool areOfExecute)
+    {
+        var takes = areOfExecute && trouble.Recorded.IsEmpty;
+        return trouble.Steps.IsEmpty ? trouble
+            : trouble with { Recorded = takes ? [.. trouble.Steps.Where(s => s.Value is not null)] : trouble.Recorded, Steps = [] };
+    }
+
     private static void SettleAttempt(ref TaskRunState state, RunEvent.AttemptSettled e, OperationKind operation, bool isStopping)
     {
         CheckOpen(state, e, e.Attempt);
         var isUndo = IsUndo(state.Open, operation);
-        state.Open = null;
+        (state.Open, state.Before) = (null, null);
         if (isUndo)
         {
             SettleRollback(ref state, e);
@@ -183,7 +215,10 @@ internal static class TaskFold
     private static void Succeed(ref TaskRunState state, MapValue outputs, DateTimeOffset at)
     {
         (state.State, state.Outputs, state.FinishedAt) = (TaskState.Succeeded, outputs, at);
-        state.TroubleOrNull = state.TroubleOrNull is { Decision: { } decision } ? new TaskTrouble { Decision = decision } : null;
+        var recorded = KeepingSteps(state.Trouble, areOfExecute: true).Recorded;
+        state.TroubleOrNull = state.Trouble.Decision is null && recorded.IsEmpty
+            ? null
+            : new TaskTrouble { Decision = state.Trouble.Decision, Recorded = recorded };
     }
 
     private static void SettleRollback(ref TaskRunState state, RunEvent.AttemptSettled e)
@@ -236,7 +271,7 @@ internal static class TaskFold
     private static void SettleProbe(ref TaskRunState state, RunEvent.ProbeSettled e)
     {
         CheckOpen(state, e, e.Attempt);
-        state.Open = null;
+        (state.Open, state.Before) = (null, null);
         if (e.Outcome is ProbeOutcome.Done done)
         {
             Succeed(ref state, done.Outputs, e.At);
@@ -251,7 +286,7 @@ internal static class TaskFold
     {
         CheckOpen(state, e, e.Attempt);
         var keepsState = state.Open == AttemptKind.Probe || IsUndo(state.Open, operation);
-        state.Open = null;
+        (state.Open, state.Before) = (null, null);
         if (!keepsState)
         {
             Finish(ref state, TaskState.Unknown, e.At);

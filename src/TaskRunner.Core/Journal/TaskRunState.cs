@@ -42,6 +42,17 @@ public struct TaskRunState
 
     public readonly TaskTrouble Trouble => TroubleOrNull ?? TaskTrouble.None;
 
+    /// <summary>How it stood before the intent of the open attempt; null: as in the beginning. Of no meaning when none is open.</summary>
+    internal BeforeIntent? Before { get; set; }
+
+    internal readonly BeforeIntent Snapshot() => new(State, Rollback, Released, Attempts, InputDigest, FinishedAt, TroubleOrNull);
+
+    internal void Restore(BeforeIntent before)
+    {
+        (State, Rollback, Released, Attempts) = (before.State, before.Rollback, before.Released, before.Attempts);
+        (InputDigest, FinishedAt, TroubleOrNull, Before) = (before.InputDigest, before.FinishedAt, before.Trouble, null);
+    }
+
     /// <summary>The one word for people and JSON: the state, or that of its rollback once there is one.</summary>
     public readonly string Word => Rollback switch
     {
@@ -52,6 +63,10 @@ public struct TaskRunState
         _ => State.ToWord(),
     };
 }
+
+/// <summary>What an intent changes of a task, so that it can be taken back.</summary>
+internal sealed record BeforeIntent(
+    TaskState State, RollbackState Rollback, bool Released, int Attempts, string? InputDigest, DateTimeOffset? FinishedAt, TaskTrouble? Trouble);
 
 /// <summary>What only a task has that did not simply run and succeed. Immutable.</summary>
 public sealed record TaskTrouble
@@ -110,10 +125,21 @@ public sealed record TaskTrouble
 
     /// <summary>Recorded steps of the last attempt.</summary>
     public ImmutableArray<StepRecord> Steps { get; init; } = [];
+
+    /// <summary>What effects of the last execute recorded, once something else was attempted after it or it succeeded.</summary>
+    public ImmutableArray<StepRecord> Recorded { get; init; } = [];
 }
 
 /// <summary>A step of an attempt; <see cref="Outcome"/> is null while it has none.</summary>
-public sealed record StepRecord(string Step, MapValue? Outcome);
+public sealed record StepRecord(string Step, MapValue? Outcome)
+{
+    private const string ValueKey = "value";
+
+    /// <summary>What an effect in the runner's own process returned; null for a process, and while it has no outcome.</summary>
+    public Value? Value => Outcome?[ValueKey];
+
+    internal static MapValue OutcomeOf(Value value) => MapValue.Of((ValueKey, value));
+}
 
 public enum TaskState
 {

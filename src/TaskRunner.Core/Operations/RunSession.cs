@@ -94,6 +94,8 @@ internal sealed class RunSession(Workbench bench, PackageLibrary packages, RunLi
             Observer = controls.Observe?.Invoke(carried.Planned.Plan, carried.Header.Id),
             RollbackBy = rollbackBy,
             IsProved = () => keeper.IsProved,
+            NotAfter = () => keeper.NotAfter,
+            HostName = bench.Host.Host,
             Control = control,
         };
         var texts = bench.Language == MessageCatalogue.English.Language ? MessageCatalogue.English : MessageCatalogue.Load(bench.Language);

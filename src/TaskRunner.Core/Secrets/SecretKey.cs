@@ -24,6 +24,10 @@ public sealed class SecretKey
     /// <summary>A key that ends with the process: for stores in memory, and to check what will never be kept.</summary>
     public static SecretKey Random() => new(null, RandomNumberGenerator.GetBytes(Length));
 
+    /// <summary>A key of 32 bytes for a purpose that is not a secret of the store: each purpose has its own.</summary>
+    /// <exception cref="RefusedException">The file cannot be made or read.</exception>
+    public byte[] Derive(string purpose) => GetOrMake().For(purpose);
+
     /// <exception cref="RefusedException">The file cannot be made or read, is not a key, or others can read it.</exception>
     internal Keys GetOrMake()
     {
@@ -123,6 +127,8 @@ public sealed class SecretKey
 
         /// <summary>Written into each box, so that the wrong key is told from a damaged box.</summary>
         public byte[] Id { get; } = Derive(master, "taskrunner key id 1", 4);
+
+        public byte[] For(string purpose) => Derive(master, purpose, Length);
 
         private static byte[] Derive(byte[] master, string purpose, int length) =>
             HKDF.DeriveKey(HashAlgorithmName.SHA256, master, length, info: Encoding.ASCII.GetBytes(purpose));

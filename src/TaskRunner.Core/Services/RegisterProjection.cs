@@ -30,6 +30,10 @@ internal sealed class RegisterProjection(PlannedRun planned, IReadOnlyList<Servi
         {
             _kinds[task] = intended.Kind;
         }
+        else if (happened is RunEvent.AttemptAdopted adopted)
+        {
+            _kinds[task] = adopted.Kind;
+        }
 
         if (planned.Plan.Tasks[task].Service is not { } service)
         {
@@ -49,6 +53,9 @@ internal sealed class RegisterProjection(PlannedRun planned, IReadOnlyList<Servi
                 break;
             case RunEvent.TaskSupplied supplied:
                 Put(changes, run, task, service, ServiceState.External, supplied.Outputs, VersionOf(task));
+                break;
+            case RunEvent.AttemptNotReleased when !run[task].Released:
+                changes.Restore(service, Before(task, service));
                 break;
             case RunEvent.AttemptLost or RunEvent.TaskLeftUnknown:
                 Put(changes, run, task, service, ServiceState.Unknown);

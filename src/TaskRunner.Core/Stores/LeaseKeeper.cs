@@ -43,6 +43,9 @@ public sealed class LeaseKeeper : IAsyncDisposable
     /// <summary>Whether the last renewal is recent enough to start something now. To be asked before each start.</summary>
     public bool IsProved => !_lost.IsCancellationRequested && SinceProof < LeaseTimes.SelfFence;
 
+    /// <summary>When ownership ends without a further renewal, as time since boot: nothing may be started after it.</summary>
+    public TimeSpan NotAfter => _clock.GetElapsedTime(0, Interlocked.Read(ref _provedAt)) + LeaseTimes.SelfFence;
+
     private TimeSpan SinceProof => _clock.GetElapsedTime(Interlocked.Read(ref _provedAt));
 
     /// <exception cref="RefusedException">A live process holds the scope (kind Locked); the message names it.</exception>

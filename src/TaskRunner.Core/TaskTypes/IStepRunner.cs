@@ -5,15 +5,19 @@ using TaskRunner.Values;
 namespace TaskRunner.TaskTypes;
 
 /// <summary>
-/// Runs the effects of one attempt as named steps: a step that has an outcome returns it, one that was never released is
-/// started. This is the seam behind which processes are launched (in this process now, by a supervisor later).
+/// Runs the effects of one attempt as named steps: a step that has an outcome returns it, one that still runs is awaited, one that
+/// was never released is started. An attempt that outlived its runner is called again under the same number and finds its steps
+/// as they are.
 /// </summary>
 public interface IStepRunner
 {
     /// <summary>Starts a process and waits for its end; output goes to files as bytes.</summary>
     ValueTask<ProcessOutcome> RunAsync(string step, ProcessSpec process);
 
-    /// <summary>An effect inside this process. Its begin is durable before <paramref name="effect"/> is called.</summary>
+    /// <summary>
+    /// An effect inside this process. Its begin is durable before <paramref name="effect"/> is called, and what it returns before
+    /// this does: it may be relied on by whoever asks later (<see cref="TaskContext.RecordedSteps"/>). It must hold no secret.
+    /// </summary>
     ValueTask<Value> EffectAsync(string step, Func<CancellationToken, ValueTask<Value>> effect);
 }
 
@@ -36,6 +40,12 @@ public sealed record ProcessSpec
     public required string StdoutPath { get; init; }
 
     public required string StderrPath { get; init; }
+
+    /// <summary>A file the process writes its result to; it is remembered together with how the process ended. Null: there is none.</summary>
+    public string? ResultPath { get; init; }
+
+    /// <summary>The result may hold secrets: wherever it is remembered it is sealed.</summary>
+    public bool HasSecretResult { get; init; }
 
     public required TimeSpan Timeout { get; init; }
 
@@ -78,23 +88,13 @@ public abstract record ProcessOutcome
     /// Processes it left behind, one line each: still alive under <see cref="LeftoversRule.Keep"/>, else ended. Empty is the usual case.
     /// </summary>
     public IReadOnlyList<string> Leftovers { get; init; } = [];
+
+    /// <summary>What was in <see cref="ProcessSpec.ResultPath"/> when it ended; null: look there.</summary>
+    public ReadOnlyMemory<byte>? Result { get; init; }
 }
 
 public enum StopCause
 {
     Timeout,
     Cancelled,
-}
-
-/// <summary>Starts processes and says how they ended. The local one lives in the Tasks project.</summary>
-public interface ILauncher
-{
-    ValueTask<ProcessOutcome> RunAsync(ProcessSpec process, StopSignals stop);
-
-    /// <summary>
-    /// Finds live processes that carry <c>TASKRUNNER_ATTEMPT=attemptId</c> in their environment and those of their sessions, ends
-    /// them, and repeats until none is found.
-    /// </summary>
-    /// <returns>What was found and ended, one line each.</returns>
-    ValueTask<IReadOnlyList<string>> EndStraysAsync(string attemptId, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using TaskRunner.Model;
 using TaskRunner.Values;
 
@@ -41,6 +42,12 @@ public sealed record TaskContext
     /// <summary>Outputs recorded earlier, for rollback, uninstall and status; empty otherwise.</summary>
     public MapValue RecordedOutputs { get; init; } = MapValue.Empty;
 
+    /// <summary>
+    /// What the effects of the task's last <c>execute</c> recorded (<see cref="IStepRunner.EffectAsync"/>), by step: for a probe that has
+    /// to find out how far it came, and for a rollback. Empty for <c>execute</c> itself.
+    /// </summary>
+    public IReadOnlyDictionary<string, Value> RecordedSteps { get; init; } = ReadOnlyDictionary<string, Value>.Empty;
+
     /// <summary>Read-only folder with the package's files.</summary>
     public required string PackageDirectory { get; init; }
 
@@ -55,6 +62,9 @@ public sealed record TaskContext
     internal Lazy<string>? LogFolder { get; init; }
 
     public required AttemptLimits Limits { get; init; }
+
+    /// <summary>Some of the declared outputs are secret: what the task writes is handled as such.</summary>
+    public bool HasSecretOutputs { get; init; }
 
     /// <summary>Runs processes and in-process effects as recorded steps.</summary>
     public required IStepRunner Steps { get; init; }

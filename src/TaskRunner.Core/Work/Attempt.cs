@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text;
 using TaskRunner.Diagnostics;
@@ -102,12 +103,14 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
             Spec = spec,
             Input = revealed,
             RecordedOutputs = recorded,
+            RecordedSteps = await RecordedStepsAsync(stop).ConfigureAwait(false),
             PackageDirectory = Path.Combine(packageFolder, _instance.Level.Folder),
             WorkDirectory = "",
             WorkFolder = new Lazy<string>(() => site.WorkFolder(request.RunId, request.Task, _instance.Name)),
             LogDirectory = "",
             LogFolder = new Lazy<string>(() => site.LogFolder(request.RunId, request.Task, _instance.Name, request.Number)),
             Limits = new AttemptLimits(policy.Timeout, policy.Grace, policy.Leftovers, policy.Idempotent),
+            HasSecretOutputs = hasSecrets || _instance.Definition.Outputs.Any(o => o.IsSecret),
             Steps = hasSecrets ? new MaskedSteps(steps, _secrets, bench.Vault, stop.Asked) : steps,
             Stop = stop,
             Time = bench.Time,
@@ -119,6 +122,17 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
         }
 
         return context;
+    }
+
+    private async ValueTask<IReadOnlyDictionary<string, Value>> RecordedStepsAsync(StopSignals stop)
+    {
+        var steps = new Dictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var (step, value) in request.Kind == AttemptKind.Execute ? ReadOnlyDictionary<string, Value>.Empty : subject.RecordedSteps)
+        {
+            steps.Add(step, await bench.Vault.RevealAsync(value, stop.Asked).ConfigureAwait(false));
+        }
+
+        return steps;
     }
 
     private static string Figure(int number) => number.ToString(CultureInfo.InvariantCulture);

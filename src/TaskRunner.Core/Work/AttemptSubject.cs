@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using TaskRunner.Journal;
 using TaskRunner.Model;
 using TaskRunner.Planning;
@@ -17,6 +18,9 @@ internal sealed record AttemptSubject(PlannedRun Planned, TaskInstance Instance)
     /// <summary>What the task recorded; empty before it succeeded.</summary>
     public required MapValue Outputs { get; init; }
 
+    /// <summary>What the effects of its last execute recorded.</summary>
+    public required IReadOnlyDictionary<string, Value> RecordedSteps { get; init; }
+
     /// <summary>Of the operation whose attempt it is or undoes: the same for all attempts of a task in an operation.</summary>
     public required string Key { get; init; }
 
@@ -24,8 +28,17 @@ internal sealed record AttemptSubject(PlannedRun Planned, TaskInstance Instance)
     {
         Names = new RunNames(planned, run).Of(instance),
         Outputs = run[instance.Index].Outputs ?? MapValue.Empty,
+        RecordedSteps = StepsOf(run[instance.Index].Trouble),
         Key = $"{run.Start.OperationId}.{instance.Name}",
     };
+
+    private static IReadOnlyDictionary<string, Value> StepsOf(TaskTrouble trouble)
+    {
+        var steps = trouble.Recorded.IsEmpty ? trouble.Steps : trouble.Recorded;
+        return steps.IsEmpty
+            ? ReadOnlyDictionary<string, Value>.Empty
+            : steps.Where(s => s.Value is not null).ToDictionary(s => s.Step, s => s.Value!);
+    }
 
     /// <summary>A rollback sees the operation it undoes; an uninstall is its own, away from the version that ran.</summary>
     public OperationKind OperationOf(AttemptKind kind) => kind == AttemptKind.Uninstall ? OperationKind.Uninstall : Planned.Plan.Operation;

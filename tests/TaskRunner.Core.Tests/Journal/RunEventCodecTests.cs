@@ -47,6 +47,9 @@ public sealed class RunEventCodecTests
         { new RunEvent.ProbeSettled(1, 2, new ProbeOutcome.NotDone(), At), """probe {"t":1,"a":2,"k":"not-done","w":1700000000123}""" },
         { new RunEvent.ProbeSettled(1, 2, new ProbeOutcome.CannotTell("e"), At), """probe {"t":1,"a":2,"k":"cannot-tell","e":"e","w":1700000000123}""" },
         { new RunEvent.AttemptLost(1, 2, "e", At), """lost {"t":1,"a":2,"e":"e","w":1700000000123}""" },
+        { new RunEvent.AttemptNotReleased(1, 2, At), """unreleased {"t":1,"a":2,"w":1700000000123}""" },
+        { new RunEvent.AttemptAdopted(1, 2, AttemptKind.Execute, At, "e", At), """adopt {"t":1,"a":2,"k":"execute","e":"e","n":1700000000123,"w":1700000000123}""" },
+        { new RunEvent.AttemptAdopted(1, 2, AttemptKind.Rollback, null, "e", At), """adopt {"t":1,"a":2,"k":"rollback","e":"e","w":1700000000123}""" },
         { new RunEvent.RollbackBlocked(1, [2, 3], At), """rollback-blocked {"t":1,"b":[2,3],"w":1700000000123}""" },
         { new RunEvent.DecisionRecorded(1, Decision.RolledBack, MapValue.Empty, "by hand", "me", At), """decision {"t":1,"k":"rolled-back","e":"by hand","u":"me","w":1700000000123}""" },
     };
