@@ -1,3 +1,4 @@
+using TaskRunner.Cli.Commands;
 using TaskRunner.Diagnostics;
 using TaskRunner.Operations;
 using TaskRunner.Packages;
@@ -6,6 +7,7 @@ using TaskRunner.Storage;
 using TaskRunner.Stores;
 using TaskRunner.Tasks.Processes;
 using TaskRunner.Tasks.Shell;
+using TaskRunner.Tasks.Supervision;
 using TaskRunner.TaskTypes;
 
 namespace TaskRunner.Cli;
@@ -58,20 +60,38 @@ internal sealed class Composition(Session session)
 
     private Opened Compose(StoreFolder folder, IStore store)
     {
+        var key = SecretKey.FromFile(folder.SecretKey);
         var launcher = new LocalLauncher(_texts, TimeProvider.System);
         return new Opened(launcher, new Workbench
         {
             Store = store,
             Types = Types,
-            Launcher = launcher,
-            Vault = new StoreVault(store, SecretKey.FromFile(folder.SecretKey)),
+            Launcher = new SupervisingLauncher(
+                launcher,
+                Path.Combine(folder.FullPath, "runs"),
+                SupervisorProgram(),
+                SupervisorEnvironment(),
+                () => key.Derive("taskrunner spool 1"),
+                _texts),
+            Vault = new StoreVault(store, key),
             Paths = WorkbenchPaths.Under(folder.FullPath) with { Logs = folder.Logs },
             PackageLimits = Limits,
             HostEnvironment = HostEnvironment(folder),
-            ToolVersion = Commands.VersionCommand.Version,
+            ToolVersion = VersionCommand.Version,
             Language = _texts.Language,
         });
     }
+
+    private List<string> SupervisorProgram()
+    {
+        var (file, arguments) = OwnProgram.Call([SuperviseCommand.Verb, _texts.Language]);
+        return [file, .. arguments];
+    }
+
+    /// <summary>What the runtime needs, and the mark of an attempt that this program itself may be part of.</summary>
+    private Dictionary<string, string> SupervisorEnvironment() => session.Environment
+        .Where(v => v.Key is "PATH" or "HOME" or "TMPDIR" or ProcessSpec.AttemptVariable || v.Key.StartsWith("DOTNET_", StringComparison.Ordinal))
+        .ToDictionary(StringComparer.Ordinal);
 
     /// <summary>A script finds this very program on its PATH, and by it this very store.</summary>
     private Dictionary<string, string> HostEnvironment(StoreFolder folder)

@@ -1,3 +1,6 @@
 using TaskRunner.Cli;
+using TaskRunner.Cli.Commands;
 
-return await CommandLine.RunAsync(args, Session.FromProcess(args)).ConfigureAwait(false);
+return SuperviseCommand.Is(args)
+    ? await SuperviseCommand.RunAsync(args).ConfigureAwait(false)
+    : await CommandLine.RunAsync(args, Session.FromProcess(args)).ConfigureAwait(false);

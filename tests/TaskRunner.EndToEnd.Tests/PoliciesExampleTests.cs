@@ -57,8 +57,10 @@ public sealed class PoliciesExampleTests
             {
             }
 
+            await tool.WhenRunsAsync("fee");
             runner.Kill();
             await runner.WaitForExitAsync(TestContext.Current.CancellationToken);
+            tool.KillSupervisors(); // else the payment would outlive its runner and be waited for
         }
 
         var asked = await tool.RunAsync("resume", "site", "--progress", "none", "-o", "json");

@@ -71,8 +71,21 @@ internal sealed class Taskrunner : IDisposable
         return JsonNode.Parse(ran.Output)!;
     }
 
+    /// <summary>As a machine does that runs out of memory: runs go on without one who knows how their tasks end.</summary>
+    public void KillSupervisors() => HostProcesses.Kill(HostProcesses.SupervisorsOf(Store));
+
+    /// <summary>Waits until a process of the task runs.</summary>
+    public async Task WhenRunsAsync(string task)
+    {
+        while (!HostProcesses.OfTask(Store, task).Any())
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
     public void Dispose()
     {
+        KillSupervisors();
         foreach (var folder in Directory.EnumerateDirectories(Folder, "*", SearchOption.AllDirectories))
         {
             File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -104,6 +104,20 @@ internal static unsafe partial class Libc
         return error;
     }
 
+    /// <summary>Makes what was written to a file, or the names in a folder, durable.</summary>
+    /// <exception cref="IOException">It cannot be.</exception>
+    public static void SyncPath(string path)
+    {
+        var descriptor = Open(path, OpenNonBlocking | OpenCloseOnExec, 0);
+        var failed = descriptor < 0 || Sync(descriptor) != 0;
+        var reason = Marshal.GetLastPInvokeErrorMessage();
+        _ = descriptor < 0 ? 0 : Close(descriptor);
+        if (failed)
+        {
+            throw new IOException($"{path}: {reason}");
+        }
+    }
+
     /// <summary>A descriptor for a process, or -1 when there is none with this id.</summary>
     public static int OpenPidfd(int pid) => (int)SystemCall(PidfdOpen, pid, 0, 0, 0);
 
@@ -199,6 +213,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Sync(int descriptor);
 
     [LibraryImport(Library, EntryPoint = "close")]
     public static partial int Close(int descriptor);

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 using TaskRunner.Diagnostics;
 using TaskRunner.Tasks.Processes;
 using TaskRunner.Values;
@@ -18,18 +16,20 @@ namespace TaskRunner.Tasks.Shell;
 internal sealed class OutputReader(MessageCatalogue texts)
 {
     private const int LargestValue = 1 << 20;
-    private const int LargestFile = 8 << 20;
     private const string SecretMarker = "$secret";
 
     /// <summary>Why the last <see cref="Read"/> gave nothing; one line.</summary>
     public string Problem { get; private set; } = "";
 
+    /// <param name="path">Where the script wrote.</param>
+    /// <param name="remembered">What was there when it ended, or null: then it is read now.</param>
     /// <returns>Null after <see cref="Problem"/> was set.</returns>
-    public MapValue? Read(string path)
+    public MapValue? Read(string path, ReadOnlyMemory<byte>? remembered)
     {
-        if (ReadBytes(path) is not { } bytes)
+        string? problem = null;
+        if ((remembered?.ToArray() ?? ResultFile.Read(path, out problem)) is not { } bytes)
         {
-            return null;
+            return Fail(problem!);
         }
 
         try
@@ -40,33 +40,6 @@ internal sealed class OutputReader(MessageCatalogue texts)
         catch (DecoderFallbackException e)
         {
             return Refuse("outputs-not-utf8", bytes.AsSpan(0, e.Index).Count((byte)'\n') + 1);
-        }
-    }
-
-    /// <summary>The script may have put anything there: a link is not followed, and a pipe is not waited for.</summary>
-    private byte[]? ReadBytes(string path)
-    {
-        var descriptor = Libc.Open(path, Libc.OpenNoFollow | Libc.OpenNonBlocking | Libc.OpenCloseOnExec, 0);
-        if (descriptor < 0)
-        {
-            return Marshal.GetLastPInvokeError() == Libc.ErrorNoEntry ? [] : Fail("outputs-not-a-file");
-        }
-
-        using var file = new SafeFileHandle(descriptor, ownsHandle: true);
-        try
-        {
-            var length = RandomAccess.GetLength(file);
-            if (length > LargestFile)
-            {
-                return Fail("outputs-too-large");
-            }
-
-            var bytes = new byte[length];
-            return bytes[..RandomAccess.Read(file, bytes, 0)];
-        }
-        catch (Exception e) when (e is IOException or NotSupportedException or UnauthorizedAccessException)
-        {
-            return Fail("outputs-not-a-file");
         }
     }
 
@@ -157,7 +130,7 @@ internal sealed class OutputReader(MessageCatalogue texts)
 
     private static string Shown(string text) => OneLine.Of(text);
 
-    private byte[]? Fail(string key)
+    private MapValue? Fail(string key)
     {
         Problem = texts.Format(key);
         return null;

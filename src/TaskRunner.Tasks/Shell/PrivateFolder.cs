@@ -63,7 +63,11 @@ internal sealed class PrivateFolder : IDisposable
     private static PrivateFolder Fill(string path, TaskContext context, string verb, ShellAction action)
     {
         var folder = new PrivateFolder(path);
-        Write(folder.Input, JsonWriter.ToUtf8(context.Input, indented: true).Span);
+        if (File.Exists(folder.Input))
+        {
+            return folder; // the attempt is gone on with: its script may be reading
+        }
+
         if (HasRecorded(verb))
         {
             Write(folder.Recorded, JsonWriter.ToUtf8(context.RecordedOutputs, indented: true).Span);
@@ -74,6 +78,7 @@ internal sealed class PrivateFolder : IDisposable
             Write(folder.Script, Encoding.UTF8.GetBytes(inline.Text));
         }
 
+        Write(folder.Input, JsonWriter.ToUtf8(context.Input, indented: true).Span); // last: where it is, all is
         return folder;
     }
 

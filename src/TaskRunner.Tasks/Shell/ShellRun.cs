@@ -61,6 +61,8 @@ internal sealed class ShellRun : IDisposable
             WorkingDirectory = _context.WorkDirectory,
             StdoutPath = StdoutPath,
             StderrPath = StderrPath,
+            ResultPath = OutputPath,
+            HasSecretResult = _context.HasSecretOutputs,
             Timeout = Timeout,
             Grace = _context.Limits.Grace,
             Leftovers = _context.Limits.Leftovers,

@@ -40,7 +40,7 @@ public sealed class ShellTask(MessageCatalogue texts) : ITaskType
             var reader = new OutputReader(texts);
             return outcome switch
             {
-                ProcessOutcome.Exited { Code: 0 } => reader.Read(run.OutputPath) is { } outputs
+                ProcessOutcome.Exited { Code: 0 } => reader.Read(run.OutputPath, outcome.Result) is { } outputs
                     ? new ProbeOutcome.Done(outputs)
                     : new ProbeOutcome.CannotTell(reader.Problem),
                 ProcessOutcome.Exited { Code: NotDone } => new ProbeOutcome.NotDone(),
@@ -99,7 +99,7 @@ public sealed class ShellTask(MessageCatalogue texts) : ITaskType
 
             var reader = new OutputReader(texts);
             return !writesOutputs ? new TaskOutcome.Succeeded(MapValue.Empty)
-                : reader.Read(run.OutputPath) is { } outputs ? new TaskOutcome.Succeeded(outputs)
+                : reader.Read(run.OutputPath, outcome.Result) is { } outputs ? new TaskOutcome.Succeeded(outputs)
                 : new TaskOutcome.Failed(new TaskFailure("outputs", 0, reader.Problem));
         }
         catch (RefusedException e)

@@ -18,6 +18,8 @@ internal sealed class ProgressLines(Session session, Plan plan)
         RunEvent.AttemptSettled e => Settle(e),
         RunEvent.ProbeSettled e => Line(e.Task, e.At, Probed(e.Outcome)),
         RunEvent.AttemptLost e => Line(e.Task, e.At, ("progress-lost", [], Tone.Doubt)),
+        RunEvent.AttemptAdopted e => Adopt(e),
+        RunEvent.AttemptNotReleased e => Line(e.Task, e.At, ("progress-not-released", [], Tone.Quiet)),
         RunEvent.TaskSkipped e => Line(e.Task, e.At, ("progress-skipped", [Reason(e.Reason)], Tone.Quiet)),
         RunEvent.TaskReused e => Line(e.Task, e.At, ("progress-reused", [e.SourceRun], Tone.Quiet)),
         RunEvent.TaskSupplied e => Line(e.Task, e.At, ("progress-supplied", [], Tone.Good)),
@@ -47,6 +49,12 @@ internal sealed class ProgressLines(Session session, Plan plan)
             _ => e.Attempt > 1 ? "progress-started-again" : "progress-started",
         };
         return Line(e.Task, e.At, (key, [Count(e.Attempt)], Tone.Start));
+    }
+
+    private ProgressLine Adopt(RunEvent.AttemptAdopted e)
+    {
+        _open[e.Task] = new RunEvent.AttemptIntended(e.Task, e.Attempt, e.Kind, null, null, e.Begun ?? e.At);
+        return Line(e.Task, e.At, ("progress-adopted", [e.Evidence], Tone.Start));
     }
 
     private ProgressLine Settle(RunEvent.AttemptSettled e)
