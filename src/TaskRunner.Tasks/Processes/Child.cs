@@ -65,8 +65,8 @@ internal sealed class Child(int pid, ProcessSpec process, Task ended, TimeProvid
             return [];
         }
 
-        var left = await family.WaitAsync(_ => true, Patience, time, CancellationToken.None);
-        return left.Count == 0 ? []
+        var left = await family.WaitAsync(null, Patience, time, CancellationToken.None);
+        return left.Count == 0 && !family.IsPopulated ? []
             : process.Leftovers == LeftoversRule.Keep ? [.. left.Select(r => r.ToString())]
             : await family.EndAsync(CancellationToken.None);
     }
@@ -81,7 +81,7 @@ internal sealed class Child(int pid, ProcessSpec process, Task ended, TimeProvid
 
         // The others that were asked, too: under keep those of the leader's group, and only to list none that is just ending.
         var rest = process.Grace - time.GetElapsedTime(asked);
-        await family.WaitAsync(r => !keeps || r.Group == pid, keeps && rest > Patience ? Patience : rest, time, stop.Killed);
+        await family.WaitAsync(keeps ? r => r.Group == pid : null, keeps && rest > Patience ? Patience : rest, time, stop.Killed);
 
         var killed = !keeps ? await family.EndAsync(CancellationToken.None)
             : obeyed ? []

@@ -69,7 +69,7 @@ internal sealed class ProcessFamily
     public bool MayHaveMembers(TimeSpan lived)
     {
         const int worthLookingUp = 128;
-        if (_groups.Any(g => g.Pids().Any(p => p != Leader)))
+        if (IsPopulated)
         {
             return true;
         }
@@ -84,6 +84,12 @@ internal sealed class ProcessFamily
             r is not null && !_isOtherLeader(r.Pid) && MayBelong(r) && (r.Session == Leader || r.Parent == Leader || IsMarked(r)));
     }
 
+    /// <summary>
+    /// Whether a control group of the attempt holds anything but the leader. A daemon that forks while it is looked at is in none of the
+    /// rows read: its parent is gone and it was not there yet. The group knows.
+    /// </summary>
+    public bool IsPopulated => _groups.Any(g => g.Pids().Any(p => p != Leader));
+
     /// <summary>Kills all members until none is left, however fast they multiply: frozen, listed, killed group by group.</summary>
     /// <returns>What was found, one line each.</returns>
     public async ValueTask<IReadOnlyList<string>> EndAsync(CancellationToken cancellationToken)
@@ -93,20 +99,26 @@ internal sealed class ProcessFamily
             await group.FreezeAsync();
         }
 
-        return await EndAsync(_ => true, () => _groups.ToList().ForEach(g => g.Kill()), cancellationToken);
+        return await EndAsync(_ => true, () => _groups.ToList().ForEach(g => g.Kill()), () => IsPopulated, cancellationToken);
     }
 
     /// <summary>Kills some of the members, until none of them is left.</summary>
     /// <returns>What was found, one line each.</returns>
     public ValueTask<IReadOnlyList<string>> EndAsync(Func<ProcessRow, bool> which, CancellationToken cancellationToken) =>
-        EndAsync(which, () => { }, cancellationToken);
+        EndAsync(which, () => { }, () => false, cancellationToken);
 
     private async ValueTask<IReadOnlyList<string>> EndAsync(
-        Func<ProcessRow, bool> which, Action killTogether, CancellationToken cancellationToken)
+        Func<ProcessRow, bool> which, Action killTogether, Func<bool> mayBeMore, CancellationToken cancellationToken)
     {
         var ended = new Dictionary<(int, long), string>();
-        for (var pause = FirstPause; Find().Where(which).ToList() is { Count: > 0 } found; pause = Longer(pause))
+        for (var pause = FirstPause; ; pause = Longer(pause))
         {
+            var found = Find().Where(which).ToList();
+            if (found.Count == 0 && !mayBeMore())
+            {
+                return [.. ended.Values];
+            }
+
             killTogether();
             foreach (var row in found)
             {
@@ -116,20 +128,18 @@ internal sealed class ProcessFamily
 
             await Task.Delay(pause, cancellationToken);
         }
-
-        return [.. ended.Values];
     }
 
     /// <summary>Waits until all members that matter are gone.</summary>
     /// <returns>Those still there when the time was over.</returns>
     public async ValueTask<IReadOnlyList<ProcessRow>> WaitAsync(
-        Func<ProcessRow, bool> which, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+        Func<ProcessRow, bool>? which, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
-            var found = Find().Where(which).ToList();
-            if (found.Count == 0 || time.GetElapsedTime(start) >= patience || cancellationToken.IsCancellationRequested)
+            var found = Find().Where(which ?? (_ => true)).ToList();
+            if ((found.Count == 0 && (which is not null || !IsPopulated)) || time.GetElapsedTime(start) >= patience || cancellationToken.IsCancellationRequested)
             {
                 return found;
             }
