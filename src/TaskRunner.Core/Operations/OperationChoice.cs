@@ -26,7 +26,7 @@ internal sealed record OperationChoice(OperationKind Kind, StoredRun? Continued)
             ApplyVerb.Retry => Retry(intent, installation, last),
             _ => installation?.Package is null ? OperationKind.Install : Upgrade(intent, installation, manifest),
         };
-        if (installation is null)
+        if (installation is null && intent is not { Installation: "", Verb: ApplyVerb.Any }) // a package's questions are of no installation
         {
             CheckNew(intent.Installation); // one that is there keeps the name it has
         }
