@@ -108,6 +108,7 @@ internal static class CanaryPackage
     private const string Execute = Shout + """
         killrunner() { for p in /proc/[0-9]*; do if tr '\0' ' ' < "$p/cmdline" | grep -q ' install three '; then kill -9 "${p#/proc/}"; fi; done; }
         printf %s "$DRAWN" > "$OUT/drawn"
+        if [ "$MODE" = killed ] && [ "$TASKRUNNER_TASK" = make ] && [ ! -e "$OUT/killed" ]; then : > "$OUT/killed"; killrunner; kill -9 $PPID; sleep 60; fi
         case "$TASKRUNNER_TASK" in
           make)
             token="made-by-the-script-$$-Zq8"; printf %s "$token" > "$OUT/token"; echo "made $token"; printf %s "$token" | base64
@@ -115,7 +116,6 @@ internal static class CanaryPackage
           contract) echo "number=$BY_STORE" > "$TASKRUNNER_OUTPUT" ;;
         esac
         if [ -n "${FAIL-}" ] && [ "$MODE" = bad ]; then echo "cannot log in with $BY_FILE" >&2; exit 1; fi
-        if [ "$MODE" = killed ] && [ "$TASKRUNNER_TASK" = make ] && [ ! -e "$OUT/killed" ]; then : > "$OUT/killed"; killrunner; kill -9 $PPID; sleep 60; fi
         exit 0
 
         """;
