@@ -16,6 +16,7 @@ internal static unsafe class ProcessTable
     private const int PathSize = 64;
     private const int StatSize = 1024;
     private const int EnvironmentChunk = 32 * 1024;
+    private const int MostAsked = 200;
     private const int LargestEnvironment = 8 * 1024 * 1024;
 
     /// <summary>Every process, those too that were started while we read: a chain of quick forks cannot run ahead of the scan.</summary>
@@ -55,25 +56,50 @@ internal static unsafe class ProcessTable
             .Select(path => int.TryParse(path.AsSpan("/proc/".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
             .Where(pid => pid > 0);
 
-    /// <summary>Whether the process was started with this variable (<c>NAME=value</c>) in its environment.</summary>
+    /// <summary>
+    /// Whether the process was started with this variable (<c>NAME=value</c>) in its environment. Between two programs (in execve) it
+    /// has neither arguments nor environment for a moment, which on a loaded machine may last; and what we opened just before the change is
+    /// empty after it. So nothing is believed to be empty at once.
+    /// </summary>
     public static bool HasVariable(int pid, ReadOnlySpan<byte> variable)
+    {
+        for (var asked = 0; ; asked++)
+        {
+            var (found, isEmpty) = LookFor(pid, variable);
+            if (!isEmpty || asked == MostAsked || (asked > 1 && !IsBetweenPrograms(pid)))
+            {
+                return found;
+            }
+
+            Thread.Sleep(asked > 1 ? 1 : 0);
+        }
+    }
+
+    private static (bool Found, bool IsEmpty) LookFor(int pid, ReadOnlySpan<byte> variable)
     {
         var file = Open(pid, "/environ"u8);
         if (file < 0)
         {
-            return false;
+            return (false, false);
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(EnvironmentChunk);
         try
         {
-            return Contains(Fill(file, ref buffer), variable);
+            var environment = Fill(file, ref buffer);
+            return (Contains(environment, variable), environment.IsEmpty);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
             _ = Libc.Close(file);
         }
+    }
+
+    private static bool IsBetweenPrograms(int pid)
+    {
+        byte any;
+        return ReadOnce(pid, "/cmdline"u8, &any, 1) == 0 && Read(pid) is { IsAlive: true };
     }
 
     /// <summary>The id given last to a process or thread of this PID namespace, or 0 when the kernel does not tell.</summary>

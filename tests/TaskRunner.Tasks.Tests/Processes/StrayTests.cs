@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using TaskRunner.Tasks.Processes;
 using TaskRunner.TaskTypes;
 
 namespace TaskRunner.Tasks.Tests.Processes;
@@ -28,6 +31,20 @@ public sealed class StrayTests : IDisposable
         Assert.Contains(ended, line => line.EndsWith(" sh", StringComparison.Ordinal));
         Assert.False(Workbench.IsAlive(pid));
         Assert.Empty(await _bench.Launcher.EndStraysAsync(_bench.AttemptId, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_process_is_recognised_while_it_changes_its_program()
+    {
+        await File.WriteAllTextAsync(_bench.PathOf("again.sh"), "exec sh again.sh\n", TestContext.Current.CancellationToken);
+        var run = _bench.RunAsync(_bench.Sh("echo $$ > pid; exec sh again.sh"));
+        var pid = int.Parse(await _bench.WhenWrittenAsync("pid"), CultureInfo.InvariantCulture);
+        var mark = Encoding.UTF8.GetBytes($"{ProcessSpec.AttemptVariable}={_bench.AttemptId}");
+
+        Assert.All(Enumerable.Range(0, 20_000), _ => Assert.True(ProcessTable.HasVariable(pid, mark)));
+
+        _bench.Kill();
+        await run;
     }
 
     [Fact]
