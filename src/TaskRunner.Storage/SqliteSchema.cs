@@ -33,6 +33,9 @@ internal static class SqliteSchema
         Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {applicationId}"));
         Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {StoreIdentity.CurrentFormat}"));
         transaction.Commit();
+
+        // Closing carries the log over too, but keeps silent when it fails; the file is then renamed without its log, and is empty.
+        Run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     private static void Run(SqliteConnection connection, string sql, params ReadOnlySpan<object> values)

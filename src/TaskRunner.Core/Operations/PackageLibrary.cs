@@ -11,7 +11,12 @@ internal sealed class PackageLibrary(Workbench bench)
 {
     private const string DigestPrefix = "sha256:";
 
-    private readonly PackageLimits _limits = bench.PackageLimits with { UnpackFolder = bench.Paths.Packages };
+    // Unpacked copies are not synced, so none of an earlier boot is used: after a power loss its files may be empty, and an empty
+    // script succeeds. Within one boot what was written is there.
+    private readonly PackageLimits _limits = bench.PackageLimits with
+    {
+        UnpackFolder = Path.Combine(bench.Paths.Packages, "boot-" + bench.Host.BootId),
+    };
     private readonly Dictionary<string, Package> _loaded = new(StringComparer.Ordinal);
 
     /// <param name="source">Folder, archive, or digest of a stored package.</param>
@@ -55,11 +60,13 @@ internal sealed class PackageLibrary(Workbench bench)
     /// <exception cref="RefusedException">It is not in the store, or its archive is damaged.</exception>
     public async ValueTask<string> UnpackAsync(string digest, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(bench.Paths.Packages, PackageDigest.FolderName(digest));
+        var folder = Path.Combine(_limits.UnpackFolder!, PackageDigest.FolderName(digest));
         if (Directory.Exists(folder))
         {
             return folder;
         }
+
+        RemoveEarlierBoots();
 
         var bytes = await bench.Store.ReadPackageAsync(digest, cancellationToken).ConfigureAwait(false)
             ?? throw new RefusedException(RefusalKind.NotFound, "TR6133", digest);
@@ -68,6 +75,22 @@ internal sealed class PackageLibrary(Workbench bench)
         PackageArchive.Unpack(archive, folder, digest, _limits, diagnostics);
         diagnostics.ThrowIfErrors(RefusalKind.Store);
         return folder;
+    }
+
+    private void RemoveEarlierBoots()
+    {
+        var folders = new DirectoryInfo(bench.Paths.Packages);
+        foreach (var stale in folders.Exists ? folders.GetDirectories().Where(f => f.FullName != _limits.UnpackFolder) : [])
+        {
+            try
+            {
+                stale.Delete(recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Another process removes it too, or it is not ours to remove; it is used by nobody and takes only room.
+            }
+        }
     }
 
     /// <summary>A stored package, unpacked and read.</summary>
