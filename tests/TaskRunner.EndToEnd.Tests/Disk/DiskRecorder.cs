@@ -73,7 +73,10 @@ internal sealed class DiskRecorder : IDisposable
         foreach (var compiler in new[] { "clang", "gcc", "cc" }.Where(IsThere))
         {
             using var process = Process.Start(new ProcessStartInfo(
-                compiler, ["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, source, "-lpthread"]) { RedirectStandardError = true })!;
+                compiler, ["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, source, "-lpthread"])
+            {
+                RedirectStandardError = true,
+            })!;
             var said = process.StandardError.ReadToEnd();
             process.WaitForExit();
             Assert.True(process.ExitCode == 0, said);
