@@ -5,6 +5,7 @@ using TaskRunner.Packages;
 using TaskRunner.Secrets;
 using TaskRunner.Storage;
 using TaskRunner.Stores;
+using TaskRunner.Tasks.Kubernetes;
 using TaskRunner.Tasks.Processes;
 using TaskRunner.Tasks.Shell;
 using TaskRunner.Tasks.Supervision;
@@ -18,7 +19,7 @@ internal sealed class Composition(Session session)
     private MessageCatalogue _texts = session.Texts;
     private TaskTypeCatalog? _types;
 
-    public TaskTypeCatalog Types => _types ??= new TaskTypeCatalog(new ShellTask(_texts));
+    public TaskTypeCatalog Types => _types ??= new TaskTypeCatalog(new ShellTask(_texts), new KubernetesTask(_texts));
 
     /// <summary>What tasks say of themselves is in JSON documents too, and those are never translated.</summary>
     public void SpeakEnglish() => _texts = session.InEnglish().Texts;

@@ -146,7 +146,7 @@ internal sealed class RegisterProjection(PlannedRun planned, IReadOnlyList<Servi
 
         var written = instance.Definition.Service?.Version;
         var tree = written is null ? default : TaskGroup.Compile(written);
-        return written is not null && !tree.References.Any(r => r.Root is "tasks" or "release") && Render(tree, instance) is { } version
+        return written is not null && !tree.References.Any(r => r.Root is "tasks" or "release" or "objects") && Render(tree, instance) is { } version
             ? version
             : instance.Level.Manifest.Version.ToString();
     }

@@ -44,7 +44,7 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
             Report("contract-all-too-large", bytes.ToString(CultureInfo.InvariantCulture), MostBytes.ToString(CultureInfo.InvariantCulture));
         }
 
-        _dropped.AddRange(written.Entries.Select(e => e.Key).Where(k => k != "release" && definition.Outputs.All(o => o.Name != k)));
+        _dropped.AddRange(written.Entries.Select(e => e.Key).Where(k => k is not ("release" or "objects") && definition.Outputs.All(o => o.Name != k)));
         return _breaches.Count > 0 ? null : new MapValue([.. settled]);
     }
 

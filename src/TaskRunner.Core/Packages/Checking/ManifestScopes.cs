@@ -10,7 +10,10 @@ namespace TaskRunner.Packages.Checking;
 internal sealed class ManifestScopes
 {
     /// <summary>Everything an expression may begin with at some place.</summary>
-    public static readonly string[] Names = ["config", "package", "global", "tasks", "services", "installation", "run", "each", "release"];
+    public static readonly string[] Names = ["config", "package", "global", "tasks", "services", "installation", "run", "each", "release", "objects"];
+
+    /// <summary>What types that write no outputs themselves give to the expressions that do.</summary>
+    public static readonly string[] Found = ["release", "objects"];
 
     private static readonly ScalarShape Text = new(ScalarKind.String);
     private static readonly Shape TextOrNull = Text with { IsNullable = true };
@@ -85,6 +88,10 @@ internal sealed class ManifestScopes
 
         return plan.With("tasks", new MapShape(read.ToImmutable(), Shape.Any)).With("run", MapShape.Of(("id", Text)));
     }
+
+    /// <summary>For outputs and the version of a service: what the task's type found is there too (<see cref="TypeCheck"/> knows which type finds any).</summary>
+    public MapShape OfResults(MapShape plan, int reader, IEnumerable<Reference> references, IEnumerable<Expression> conditions) =>
+        Found.Aggregate(OfRun(plan, reader, references, conditions), (scope, name) => scope.With(name, Shape.Any));
 
     private MapShape OfTask(int index, int reader, IEnumerable<Expression> conditions)
     {

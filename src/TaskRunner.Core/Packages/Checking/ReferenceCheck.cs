@@ -88,7 +88,7 @@ internal sealed class ReferenceCheck(PackageManifest manifest, TaskList tasks, E
     private void Check(int index, TaskExpressions expressions, ManifestScopes scopes)
     {
         var task = expressions.Task;
-        var plan = task.When.IsEmpty && task.Require.IsEmpty && expressions.Work.IsEmpty ? MapShape.Empty : scopes.OfPlan(task);
+        var plan = task.When.IsEmpty && task.Require.IsEmpty && expressions.Work.IsEmpty && expressions.Results.IsEmpty ? MapShape.Empty : scopes.OfPlan(task);
         for (var i = 0; i < task.When.Length; i++)
         {
             var scope = scopes.OfRun(plan, index, References(task.When[i].References), task.When.Take(i));
@@ -103,6 +103,11 @@ internal sealed class ReferenceCheck(PackageManifest manifest, TaskList tasks, E
         if (!expressions.Work.IsEmpty)
         {
             CheckAll(expressions.Work, scopes.OfRun(plan, index, References(expressions.Work.SelectMany(t => t.References)), task.When), task.When);
+        }
+
+        if (!expressions.Results.IsEmpty)
+        {
+            CheckAll(expressions.Results, scopes.OfResults(plan, index, References(expressions.Results.SelectMany(t => t.References)), task.When), task.When);
         }
 
         if (!expressions.Policy.IsEmpty)

@@ -14,8 +14,11 @@ internal sealed class TaskExpressions
     /// <summary>The task, or what it is in one of its modes.</summary>
     public TaskDefinition Task { get; }
 
-    /// <summary>Templates filled when the task runs: spec, outputs, the service's version.</summary>
+    /// <summary>Templates filled before the task runs, and the outputs of a mode that runs nothing.</summary>
     public ImmutableArray<Template> Work { get; private init; } = [];
+
+    /// <summary>Templates filled after it ran: outputs, the service's version. They may read what its type found.</summary>
+    public ImmutableArray<Template> Results { get; private init; } = [];
 
     /// <summary>Templates of the service's name, needed before anything runs.</summary>
     public ImmutableArray<Template> ServiceName { get; private init; } = [];
@@ -25,7 +28,7 @@ internal sealed class TaskExpressions
 
     /// <summary>What it reads of tasks, anywhere.</summary>
     public IEnumerable<Reference> TaskReferences =>
-        Work.SelectMany(t => t.References).Concat(Task.When.SelectMany(w => w.References)).Where(r => r.Root == "tasks");
+        Work.Concat(Results).SelectMany(t => t.References).Concat(Task.When.SelectMany(w => w.References)).Where(r => r.Root == "tasks");
 
     /// <returns>The expressions, or null when there are none, as in most tasks of a generated package.</returns>
     public static TaskExpressions? Of(TaskDefinition task, MapValue outputValues, DiagnosticBag diagnostics)
@@ -33,17 +36,24 @@ internal sealed class TaskExpressions
         // Generated packages have very many tasks without any template: those cost no memory here.
         var work = Compile(task.Spec, null, diagnostics);
         work = Compile(outputValues, work, diagnostics);
+        ImmutableArray<Template>.Builder? results = null;
         foreach (var output in task.Outputs)
         {
-            work = Compile(output.Value, work, diagnostics);
+            results = Compile(output.Value, results, diagnostics);
         }
 
-        work = Compile(task.Service?.Version, work, diagnostics);
+        results = Compile(task.Service?.Version, results, diagnostics);
         var name = Compile(task.Service?.Name, null, diagnostics);
         var policy = CompilePolicy(task, diagnostics);
-        return work is null && name is null && policy is null && task.When.IsEmpty && task.Require.IsEmpty
+        return work is null && results is null && name is null && policy is null && task.When.IsEmpty && task.Require.IsEmpty
             ? null
-            : new TaskExpressions(task) { Work = work?.ToImmutable() ?? [], ServiceName = name?.ToImmutable() ?? [], Policy = policy?.ToImmutable() ?? [] };
+            : new TaskExpressions(task)
+            {
+                Work = work?.ToImmutable() ?? [],
+                Results = results?.ToImmutable() ?? [],
+                ServiceName = name?.ToImmutable() ?? [],
+                Policy = policy?.ToImmutable() ?? [],
+            };
     }
 
     private static ImmutableArray<Template>.Builder? CompilePolicy(TaskDefinition task, DiagnosticBag diagnostics)

@@ -31,6 +31,10 @@ internal sealed class TypeCheck(ReadContext context)
         {
             RequireValues(task);
         }
+        else
+        {
+            RefuseFound(task);
+        }
 
         if (isOutputOnly)
         {
@@ -61,6 +65,19 @@ internal sealed class TypeCheck(ReadContext context)
             if (output.Value is null && output.Default is null && !output.IsNullable)
             {
                 Diagnostics.Error("TR1226", output.Span, output.Name, task.Type);
+            }
+        }
+    }
+
+    /// <summary>A type that writes its outputs itself, or a mode that runs nothing, has found nothing an expression could read.</summary>
+    private void RefuseFound(TaskDefinition task)
+    {
+        foreach (var output in task.Outputs.Where(o => o.Value is not null))
+        {
+            var tree = TemplateTree.Compile(output.Value!, new DiagnosticBag());
+            foreach (var reference in tree.References.Where(r => ManifestScopes.Found.Contains(r.Root)))
+            {
+                Diagnostics.Error("TR1311", reference.Span, reference.Root, string.Join(", ", ManifestScopes.Names.Except(ManifestScopes.Found)));
             }
         }
     }

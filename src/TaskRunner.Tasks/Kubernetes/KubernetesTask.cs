@@ -1,0 +1,133 @@
+using System.Globalization;
+using TaskRunner.Diagnostics;
+using TaskRunner.Services;
+using TaskRunner.Tasks.Shell;
+using TaskRunner.TaskTypes;
+using TaskRunner.Values;
+
+namespace TaskRunner.Tasks.Kubernetes;
+
+/// <summary>Applies objects to a Kubernetes cluster and waits until they are ready; puts back what was there before.</summary>
+public sealed class KubernetesTask(MessageCatalogue texts) : ITaskType
+{
+    public string Name => "kubernetes";
+
+    public TaskTypeDescription Describe() => new(KubernetesSchema.Value, IsService: false, WritesOutputs: false);
+
+    public TaskCapabilities CapabilitiesOf(MapValue spec) =>
+        TaskCapabilities.Rollback | TaskCapabilities.Probe | TaskCapabilities.Status | TaskCapabilities.Uninstall;
+
+    public void Check(TaskCheck check, DiagnosticBag diagnostics)
+    {
+        foreach (var path in (check.Spec["manifests"] as ListValue)?.Items.OfType<StringValue>() ?? [])
+        {
+            if (!PackagePath.IsInside(path.Text))
+            {
+                diagnostics.Error("TR9022", path.Span, path.Text);
+            }
+            else if (PackagePath.FindLink(check.PackageDirectory, path.Text) is { } link)
+            {
+                diagnostics.Error("TR9027", path.Span, link);
+            }
+            else if (!File.Exists(Path.Combine(check.PackageDirectory, path.Text)))
+            {
+                diagnostics.Error("TR9028", path.Span, path.Text);
+            }
+            else
+            {
+                check.NamedFiles.Add(path.Text);
+                Manifests.Read(path.Text, File.ReadAllText(Path.Combine(check.PackageDirectory, path.Text)), diagnostics);
+            }
+        }
+    }
+
+    public ValueTask<TaskOutcome> ExecuteAsync(TaskContext context) => ActAsync(context, async application =>
+    {
+        await application.ApplyAsync().ConfigureAwait(false);
+        return MapValue.Of(("objects", await application.SettleAsync().ConfigureAwait(false)));
+    });
+
+    public ValueTask<TaskOutcome> RollbackAsync(TaskContext context) => ActAsync(context, async application =>
+    {
+        await application.RestoreAsync().ConfigureAwait(false);
+        return MapValue.Empty;
+    });
+
+    public ValueTask<TaskOutcome> UninstallAsync(TaskContext context) => ActAsync(context, async application =>
+    {
+        await application.RemoveAsync().ConfigureAwait(false);
+        return MapValue.Empty;
+    });
+
+    public async ValueTask<ProbeOutcome> ProbeAsync(TaskContext context)
+    {
+        try
+        {
+            return await WithAsync(context, application => application.ProbeAsync()).ConfigureAwait(false);
+        }
+        catch (ClusterException e)
+        {
+            return new ProbeOutcome.CannotTell(Words(e));
+        }
+        catch (NotReadyException e)
+        {
+            return new ProbeOutcome.CannotTell(e.Message);
+        }
+        catch (RefusedException e)
+        {
+            return new ProbeOutcome.CannotTell(texts.Format(e.Diagnostics[0]));
+        }
+    }
+
+    public async ValueTask<ServiceState> StatusAsync(TaskContext context)
+    {
+        try
+        {
+            return await WithAsync(context, application => application.StatusAsync()).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ClusterException or RefusedException)
+        {
+            return ServiceState.Unknown; // a cluster that cannot be asked tells nothing; the register says just that
+        }
+    }
+
+    private static async ValueTask<T> WithAsync<T>(TaskContext context, Func<Application, ValueTask<T>> act)
+    {
+        var spec = KubernetesSpec.Of(context);
+        using var cluster = await Cluster.ConnectAsync(spec.Kubeconfig, spec.Context, context.HostEnvironment, context.Stop.Asked).ConfigureAwait(false);
+        return await act(new Application(cluster, spec, context)).ConfigureAwait(false);
+    }
+
+    private async ValueTask<TaskOutcome> ActAsync(TaskContext context, Func<Application, ValueTask<MapValue>> act)
+    {
+        try
+        {
+            return new TaskOutcome.Succeeded(await WithAsync(context, act).ConfigureAwait(false));
+        }
+        catch (ClusterException e) when (e.Fault == ClusterFault.Lost)
+        {
+            return new TaskOutcome.Unknown(Words(e));
+        }
+        catch (ClusterException e)
+        {
+            return new TaskOutcome.Failed(new TaskFailure(e.Fault.ToString().ToLowerInvariant(), null, Words(e)));
+        }
+        catch (NotReadyException e)
+        {
+            var seconds = context.Limits.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+            return new TaskOutcome.Failed(e.IsLate
+                ? new TaskFailure("timeout", null, texts.Format("kube-late", seconds, e.Message))
+                : new TaskFailure("unready", null, texts.Format("kube-unready", e.Message)));
+        }
+        catch (RefusedException e)
+        {
+            return new TaskOutcome.Failed(new TaskFailure("launch", null, texts.Format(e.Diagnostics[0])));
+        }
+        catch (OperationCanceledException) when (context.Stop.Asked.IsCancellationRequested)
+        {
+            return new TaskOutcome.Cancelled();
+        }
+    }
+
+    private string Words(ClusterException e) => texts.Format($"kube-{e.Fault}".ToLowerInvariant(), e.Message);
+}
