@@ -1,3 +1,7 @@
+using TaskRunner.Configuration.Answers;
+using TaskRunner.Configuration.Forms;
+using TaskRunner.Configuration.Questions;
+using TaskRunner.Configuration.Secrecy;
 using TaskRunner.Diagnostics;
 using TaskRunner.Secrets;
 using TaskRunner.Values;

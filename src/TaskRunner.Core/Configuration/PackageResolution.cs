@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using TaskRunner.Configuration.Answers;
+using TaskRunner.Configuration.Forms;
+using TaskRunner.Configuration.Questions;
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 using TaskRunner.Schemas;

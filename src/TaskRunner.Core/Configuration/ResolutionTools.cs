@@ -1,3 +1,5 @@
+using TaskRunner.Configuration.Questions;
+using TaskRunner.Configuration.Secrecy;
 using TaskRunner.Diagnostics;
 using TaskRunner.Schemas;
 using TaskRunner.Secrets;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using TaskRunner.Configuration.Answers;
+using TaskRunner.Configuration.Secrecy;
 using TaskRunner.Diagnostics;
 using TaskRunner.Schemas;
 using TaskRunner.Values;

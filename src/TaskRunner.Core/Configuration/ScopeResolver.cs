@@ -1,3 +1,6 @@
+using TaskRunner.Configuration.Answers;
+using TaskRunner.Configuration.Questions;
+using TaskRunner.Configuration.Secrecy;
 using TaskRunner.Diagnostics;
 using TaskRunner.Schemas;
 using TaskRunner.Values;

@@ -1,3 +1,5 @@
+using TaskRunner.Configuration.Answers;
+using TaskRunner.Configuration.Secrecy;
 using TaskRunner.Schemas;
 using TaskRunner.Values;
 

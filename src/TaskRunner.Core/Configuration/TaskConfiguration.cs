@@ -1,3 +1,4 @@
+using TaskRunner.Configuration.Secrecy;
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 using TaskRunner.Values;

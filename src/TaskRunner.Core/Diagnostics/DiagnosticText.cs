@@ -42,6 +42,11 @@ public static class DiagnosticText
 
         var (start, end) = (span.StartPosition, span.EndPosition);
         var line = Printable(span.Source.GetLine(start.Line));
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            return; // nothing to see in it: the place alone is known
+        }
+
         var from = Math.Min(start.Column - 1, line.Length);
         var to = end.Line == start.Line ? Math.Clamp(end.Column - 1, from, line.Length) : line.TrimEnd().Length;
         var cut = line.Length <= WidestLine ? 0 : Math.Max(0, from - BeforePlace);

@@ -70,6 +70,7 @@ internal sealed class AttemptPool(
         var steps = new StepRunner(connection, mailbox, stop, request.Plan.Tasks[attempt.Task].Policy.Timeout, time, texts)
         {
             IsProved = request.IsProved,
+            Locks = new AttemptLocks(request.Locks, request.Plan.Tasks[attempt.Task].Policy.Timeout, time, texts),
             Recorded = run[attempt.Task].Trouble.Steps,
         };
         var running = new RunningAttempt(attempt, mailbox, stop, steps);

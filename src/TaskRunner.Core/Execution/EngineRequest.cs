@@ -33,6 +33,9 @@ internal sealed record EngineRequest
     /// <summary>Until when the lease is proved, as time since boot; null: the caller knows no end.</summary>
     public Func<TimeSpan>? NotAfter { get; init; }
 
+    /// <summary>Takes the lease of another scope for this run; null: its tasks may lock nothing.</summary>
+    public Func<string, CancellationToken, ValueTask<LeaseKeeper>>? Locks { get; init; }
+
     /// <summary>This host, by name: what an intent of another host released cannot be found out here.</summary>
     public string? HostName { get; init; }
 

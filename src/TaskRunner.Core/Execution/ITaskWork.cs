@@ -37,8 +37,11 @@ internal delegate ValueTask<ProbeOutcome> ProbeWork(IStepRunner steps, StopSigna
 /// <summary>Which attempt. The number counts every attempt of the task in the run, from 1; the cause says why a rollback runs.</summary>
 internal sealed record AttemptRequest(int Task, int Number, AttemptKind Kind, string RunId, long Epoch, RollbackCause? Cause)
 {
+    /// <summary>Of who only looks at a task: what tells this look from others at it, for processes of one mark are ended together.</summary>
+    public string? Look { get; init; }
+
     /// <summary>The mark <c>TASKRUNNER_ATTEMPT</c>, unique in the world.</summary>
-    public string Id => AttemptId.Of(RunId, Task, Number);
+    public string Id => Look is null ? AttemptId.Of(RunId, Task, Number) : $"{AttemptId.Of(RunId, Task, Number)}.{Look}";
 }
 
 /// <summary>What becomes of a task that may start. The hierarchy is closed.</summary>

@@ -7,6 +7,9 @@ namespace TaskRunner.Execution;
 /// <summary>What the journal says of an attempt that ended.</summary>
 internal static class Outcomes
 {
+    /// <summary>So often a task may lose who watched it under one live run before that counts: else one that kills it would run for ever.</summary>
+    private const int MostLosses = 3;
+
     /// <param name="attempt">With what came of it.</param>
     /// <param name="situation">Of the run, as it was before.</param>
     /// <param name="retryTime">When an attempt that failed may be followed by another.</param>
@@ -27,8 +30,26 @@ internal static class Outcomes
         var outcome = attempt.Outcome is TaskOutcome.Cancelled && !attempt.WasAskedToEnd
             ? new TaskOutcome.Failed(new TaskFailure(FailureReasons.Cancelled, null, texts.Format("engine-nobody-asked")))
             : attempt.Outcome!;
+        if (attempt.WasLost && EvidenceOfLoss(attempt, situation, texts) is { } evidence)
+        {
+            return new RunEvent.AttemptLost(task, number, evidence, now); // a crash like any other: it is not the task's fault
+        }
+
         var mayRepeat = outcome is TaskOutcome.Failed
             || (outcome is TaskOutcome.Unknown && situation.IsUndo(attempt.Request)); // a rollback is safe to repeat
         return new RunEvent.AttemptSettled(task, number, outcome, mayRepeat ? retryTime(attempt.Request) : null, now);
+    }
+
+    /// <summary>What was stopped by a runner that is gone is like what a stop cancelled: unknown, and no failure.</summary>
+    /// <returns>Null where its outcome is one all the same.</returns>
+    private static string? EvidenceOfLoss(RunningAttempt attempt, Situation situation, MessageCatalogue texts)
+    {
+        var state = situation.Run[attempt.Request.Task];
+        return attempt.Outcome switch
+        {
+            TaskOutcome.Cancelled when !attempt.WasAskedToEnd => texts.Format("engine-stopped"),
+            TaskOutcome.Unknown unknown when !situation.IsUndo(attempt.Request) && state.Attempts - state.Spent <= MostLosses => unknown.Evidence,
+            _ => null,
+        };
     }
 }

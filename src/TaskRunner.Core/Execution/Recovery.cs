@@ -51,6 +51,11 @@ internal sealed class Recovery(RunState run, RunConnection connection, string? h
             return Evidence.Lost; // an effect that ran in the runner died with it
         }
 
+        if (steps.Any(s => s.Value is null && !trace.Steps.Any(t => t.Step == s.Step)))
+        {
+            return Evidence.Lost; // the journal saw a process end that the spool forgot (a power loss, unsynced): to go on would start it again
+        }
+
         return trace.Steps.Any(s => s.Fate == StepFate.Running) ? Evidence.Live
             : steps.IsEmpty && trace.Steps.IsEmpty ? Evidence.NotReleased
             : Evidence.OutcomeFound;

@@ -23,10 +23,10 @@ internal sealed class RunConnection(ILauncher launcher, EngineRequest request, s
         }
     }
 
-    public ValueTask<ProcessOutcome> RunAsync(AttemptRequest attempt, string step, ProcessSpec process, StopSignals stop)
+    public ValueTask<ProcessOutcome> RunAsync(AttemptRequest attempt, string step, ProcessSpec process, StopSignals stop, Func<TimeSpan?, TimeSpan?> notAfter)
     {
         var policy = request.Plan.Tasks[attempt.Task].Policy;
-        var ticket = new LaunchTicket(attempt.Id, step, policy is { Idempotent: true, Rollback: false }, request.NotAfter?.Invoke());
+        var ticket = new LaunchTicket(attempt.Id, step, policy is { Idempotent: true, Rollback: false }, notAfter(request.NotAfter?.Invoke()));
         return Launcher.RunAsync(ticket, process, stop);
     }
 

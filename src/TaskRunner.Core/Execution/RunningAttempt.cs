@@ -40,6 +40,9 @@ internal sealed class RunningAttempt : Message, IThreadPoolWorkItem
     /// <summary>An effect of it was not let begin.</summary>
     public bool WasRefused { private get; set; }
 
+    /// <summary>Who watched a process of it died and nobody can tell what became of that; or an earlier runner had it stopped.</summary>
+    public bool WasLost { get; set; }
+
     public void Start(Background background) => background.Start(this);
 
     /// <summary>It ends before it began.</summary>

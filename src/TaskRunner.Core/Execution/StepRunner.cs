@@ -23,6 +23,9 @@ internal sealed class StepRunner(
     /// <summary>Whether this runner still owns the run; null: always.</summary>
     public Func<bool>? IsProved { private get; init; }
 
+    /// <summary>What it may lock beside the installation.</summary>
+    public required AttemptLocks Locks { private get; init; }
+
     /// <summary>What the journal holds of the attempt already; empty unless it is gone on with.</summary>
     public required ImmutableArray<StepRecord> Recorded { private get; init; }
 
@@ -30,6 +33,10 @@ internal sealed class StepRunner(
 
     public async ValueTask<Value> EffectAsync(string step, Func<CancellationToken, ValueTask<Value>> effect) =>
         RecordedOf(step) ?? await Once(step, () => BeginAsync(step, effect));
+
+    public ValueTask<IAsyncDisposable> LockAsync(string key, Action<string> waiting) => Locks.AcquireAsync(key, waiting, stop.Asked);
+
+    private bool IsStopping => stop.Asked.IsCancellationRequested || stop.Killed.IsCancellationRequested;
 
     private Value? RecordedOf(string step)
     {
@@ -62,8 +69,15 @@ internal sealed class StepRunner(
 
     private async Task<ProcessOutcome> StartAsync(string step, ProcessSpec process)
     {
-        CheckProved();
-        var outcome = await connection.RunAsync(Attempt.Request, step, process, stop);
+        ProcessOutcome outcome;
+        do
+        {
+            CheckProved(); // again for a launch that came too late: whoever slept meanwhile, the task has not failed
+            outcome = await connection.RunAsync(Attempt.Request, step, process, stop, Locks.NotAfter);
+        }
+        while (outcome is ProcessOutcome.NotStarted { IsTooLate: true });
+
+        Attempt.WasLost |= outcome is ProcessOutcome.Lost || (outcome is ProcessOutcome.Stopped { Cause: StopCause.Cancelled } && !IsStopping);
         mailbox.Post(new Message.StepEnded(Attempt, step, ToValue(outcome)));
         return outcome;
     }
@@ -100,6 +114,8 @@ internal sealed class StepRunner(
             mailbox.Post(new Message.Abandoned());
             throw new OperationCanceledException(texts.Format("engine-too-late"));
         }
+
+        Locks.Check();
     }
 
     private static MapValue ToValue(ProcessOutcome outcome)

@@ -139,6 +139,7 @@ internal static class TaskFold
             return;
         }
 
+        var earlier = state.Rollback == RollbackState.RolledBack ? [] : RecordedSteps.InOrder(state.Trouble);
         (state.State, state.Rollback, state.FinishedAt, state.Released) = (TaskState.Intended, RollbackState.None, null, true);
         state.Attempts++;
         state.StartedAt ??= e.At;
@@ -152,6 +153,7 @@ internal static class TaskFold
                 FailedAttempt = before.FailedAttempt,
                 Decision = before.Decision,
                 RollbackCause = e.Cause,
+                Earlier = earlier,
             };
         }
     }
@@ -215,10 +217,11 @@ internal static class TaskFold
     private static void Succeed(ref TaskRunState state, MapValue outputs, DateTimeOffset at)
     {
         (state.State, state.Outputs, state.FinishedAt) = (TaskState.Succeeded, outputs, at);
-        var recorded = KeepingSteps(state.Trouble, areOfExecute: true).Recorded;
-        state.TroubleOrNull = state.Trouble.Decision is null && recorded.IsEmpty
+        var before = state.Trouble;
+        var recorded = KeepingSteps(before, areOfExecute: true).Recorded;
+        state.TroubleOrNull = before.Decision is null && recorded.IsEmpty && before.Earlier.IsEmpty
             ? null
-            : new TaskTrouble { Decision = state.Trouble.Decision, Recorded = recorded };
+            : new TaskTrouble { Decision = before.Decision, Recorded = recorded, Earlier = before.Earlier };
     }
 
     private static void SettleRollback(ref TaskRunState state, RunEvent.AttemptSettled e)

@@ -128,6 +128,9 @@ public sealed record TaskTrouble
 
     /// <summary>What effects of the last execute recorded, once something else was attempted after it or it succeeded.</summary>
     public ImmutableArray<StepRecord> Recorded { get; init; } = [];
+
+    /// <summary>What effects of the executes before the last recorded that no rollback took back, the oldest first.</summary>
+    public ImmutableArray<StepRecord> Earlier { get; init; } = [];
 }
 
 /// <summary>A step of an attempt; <see cref="Outcome"/> is null while it has none.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Answers;
 using TaskRunner.Model;
+using TaskRunner.Operations.Plans;
 using TaskRunner.Values;
 
 namespace TaskRunner.Operations;

@@ -1,5 +1,6 @@
 using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
+using TaskRunner.Operations.Runs;
 using TaskRunner.Stores;
 
 namespace TaskRunner.Operations;
@@ -11,9 +12,10 @@ public sealed class CancelOperation(Workbench bench)
 
     /// <param name="target">Installation or run.</param>
     /// <param name="cancellationToken">Ends the waiting for a live run's end; the request to stop stays.</param>
+    /// <param name="before">Called once, before anybody is asked to stop; what it throws keeps it so.</param>
     /// <returns>The run as it ended.</returns>
     /// <exception cref="RefusedException">There is no such run, or it is over.</exception>
-    public async Task<RunReport> RunAsync(string target, CancellationToken cancellationToken)
+    public async Task<RunReport> RunAsync(string target, CancellationToken cancellationToken, Func<ValueTask>? before = null)
     {
         var tools = new OperationTools(bench);
         while (true)
@@ -24,6 +26,8 @@ public sealed class CancelOperation(Workbench bench)
                 throw new RefusedException(RefusalKind.NotAllowed, "TR6126", run.Header.Id, run.State.Status.ToWord());
             }
 
+            await Beforehand.DoAsync(before).ConfigureAwait(false);
+            before = null;
             var scope = Lease.ScopeOf(run.Header.Installation);
             var request = new StopRequest(StopRequest.Cancel, bench.User, bench.Time.GetUtcNow());
             if (await bench.Store.RequestStopAsync(scope, request, cancellationToken).ConfigureAwait(false))

@@ -1,4 +1,6 @@
 using TaskRunner.Diagnostics;
+using TaskRunner.Operations.Packages;
+using TaskRunner.Operations.Runs;
 
 namespace TaskRunner.Operations;
 

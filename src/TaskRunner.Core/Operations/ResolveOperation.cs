@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using TaskRunner.Diagnostics;
 using TaskRunner.Execution;
 using TaskRunner.Journal;
+using TaskRunner.Operations.Runs;
 using TaskRunner.Planning;
+using TaskRunner.Planning.Names;
 using TaskRunner.Stores;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
@@ -13,9 +15,12 @@ namespace TaskRunner.Operations;
 /// <summary>Records what a person decided about a task whose outcome nobody knows: the only way out of <c>needs-decision</c>.</summary>
 public sealed class ResolveOperation(Workbench bench)
 {
+    /// <param name="request">What was decided, by whom and why.</param>
+    /// <param name="cancellationToken">Ends the preparation.</param>
+    /// <param name="before">Called when all is right and nothing is written yet, under the run's lease; what it throws keeps it so.</param>
     /// <returns>The run with the decision; it goes on with <c>resume</c>.</returns>
     /// <exception cref="RefusedException">The decision cannot be taken of this task now.</exception>
-    public async Task<RunReport> RunAsync(ResolveRequest request, CancellationToken cancellationToken)
+    public async Task<RunReport> RunAsync(ResolveRequest request, CancellationToken cancellationToken, Func<ValueTask>? before = null)
     {
         if (string.IsNullOrWhiteSpace(request.Reason))
         {
@@ -31,6 +36,7 @@ public sealed class ResolveOperation(Workbench bench)
         var planned = await tools.Runs.RebuildAsync(run, cancellationToken).ConfigureAwait(false);
         var outputs = await OutputsAsync(planned, run, task, request, cancellationToken).ConfigureAwait(false);
         var decision = new RunEvent.DecisionRecorded(task, request.Decision, outputs, request.Reason, request.By, bench.Time.GetUtcNow());
+        await Beforehand.DoAsync(before).ConfigureAwait(false);
         await WriteAsync(run, planned, keeper.Lease, decision, cancellationToken).ConfigureAwait(false);
         return RunReports.Of(run.Header, run.State, run.Plan, isHeld: false);
     }
@@ -76,7 +82,7 @@ public sealed class ResolveOperation(Workbench bench)
     private async ValueTask<MapValue> OutputsAsync(
         PlannedRun planned, StoredRun run, int task, ResolveRequest request, CancellationToken cancellationToken)
     {
-        var written = Parse(request.Outputs);
+        var written = request.ReadOutputs();
         var keepsEarlier = run.State[task].Trouble.HeldOutputs is { Entries.IsEmpty: false } && written.Entries.IsEmpty;
         if (request.Decision != Decision.Succeeded || keepsEarlier || planned.InstanceAt(task) is not { } instance)
         {
@@ -91,20 +97,6 @@ public sealed class ResolveOperation(Workbench bench)
             ? outputs
             : throw new RefusedException(
                 RefusalKind.Invalid, "TR6124", instance.Name, outputs is null ? contract.Breach().Message : string.Join(", ", contract.Dropped));
-    }
-
-    private static MapValue Parse(ImmutableArray<string> outputs)
-    {
-        var map = MapValue.Empty;
-        foreach (var text in outputs)
-        {
-            var at = text.IndexOf('=', StringComparison.Ordinal);
-            map = at > 0
-                ? map.With(text[..at], Value.From(text[(at + 1)..]))
-                : throw new RefusedException(RefusalKind.Usage, "TR6135", text);
-        }
-
-        return map;
     }
 
     private async ValueTask WriteAsync(

@@ -1,5 +1,6 @@
 using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
+using TaskRunner.Operations.Runs;
 
 namespace TaskRunner.Operations;
 

@@ -1,5 +1,7 @@
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
+using TaskRunner.Operations.Applying;
+using TaskRunner.Operations.Runs;
 
 namespace TaskRunner.Operations;
 

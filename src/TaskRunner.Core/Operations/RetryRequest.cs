@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Answers;
+using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.Values;
 
@@ -40,4 +42,20 @@ public sealed record ResolveRequest(string Run, string Task, Decision Decision, 
 {
     /// <summary>The outputs of a task that is declared succeeded: <c>name=value</c>, read by the declared types.</summary>
     public ImmutableArray<string> Outputs { get; init; } = [];
+
+    /// <summary>The same as a map.</summary>
+    /// <exception cref="RefusedException">One is not <c>name=value</c>.</exception>
+    public MapValue ReadOutputs()
+    {
+        var map = MapValue.Empty;
+        foreach (var text in Outputs)
+        {
+            var at = text.IndexOf('=', StringComparison.Ordinal);
+            map = at > 0
+                ? map.With(text[..at], Value.From(text[(at + 1)..]))
+                : throw new RefusedException(RefusalKind.Usage, "TR6135", text);
+        }
+
+        return map;
+    }
 }

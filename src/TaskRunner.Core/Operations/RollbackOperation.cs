@@ -1,5 +1,7 @@
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
+using TaskRunner.Operations.Applying;
+using TaskRunner.Planning.Names;
 
 namespace TaskRunner.Operations;
 
@@ -27,7 +29,7 @@ public sealed class RollbackOperation(Workbench bench)
         var run = await tools.Runs.GetAsync(target, cancellationToken).ConfigureAwait(false); // as it is under the lease
         if (run.Header.Operation is OperationKind.Rollback or OperationKind.Uninstall)
         {
-            throw new RefusedException(RefusalKind.NotAllowed, "TR6128", target, Planning.OperationNames.Of(run.Header.Operation));
+            throw new RefusedException(RefusalKind.NotAllowed, "TR6128", target, OperationNames.Of(run.Header.Operation));
         }
 
         return await tools.Session.ContinueAsync(run, keeper, controls, bench.User, cancellationToken).ConfigureAwait(false);

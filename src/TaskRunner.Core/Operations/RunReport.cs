@@ -96,6 +96,9 @@ public sealed record TaskReport
     /// <summary>A person has to decide (<c>resolve</c>).</summary>
     public bool NeedsDecision { get; init; }
 
+    /// <summary>What a person may decide about it now, as <c>resolve --as</c> takes it; empty: there is nothing to decide.</summary>
+    public ImmutableArray<string> Decisions { get; init; } = [];
+
     /// <summary>The service it registers, or null.</summary>
     public string? Service { get; init; }
 

@@ -1,5 +1,6 @@
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
+using TaskRunner.Operations.Applying;
 
 namespace TaskRunner.Operations;
 

@@ -1,4 +1,5 @@
 using TaskRunner.Diagnostics;
+using TaskRunner.Operations.Applying;
 
 namespace TaskRunner.Operations;
 

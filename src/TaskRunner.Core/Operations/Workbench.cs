@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TaskRunner.Operations.Applying;
 using TaskRunner.Packages;
 using TaskRunner.Secrets;
 using TaskRunner.Stores;

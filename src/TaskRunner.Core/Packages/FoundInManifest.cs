@@ -9,17 +9,26 @@ namespace TaskRunner.Packages;
 /// </summary>
 internal static class FoundInManifest
 {
+    /// <summary>Nobody reads more, and a manifest with a wrong key a line would fill the memory with what is said about it.</summary>
+    private const int Most = 1000;
+
     public static IEnumerable<Diagnostic> Tidy(IReadOnlyList<Diagnostic> found, Value document)
     {
         var seen = new HashSet<(string, SourceSpan, string)>();
-        return found
+        Diagnostic[] tidy = [.. found
             .Where(d => seen.Add((d.Code, d.Span, string.Join('\0', d.Arguments))))
-            .OrderBy(d => d.Span.Start)
+            .OrderBy(d => d.Span.Start)];
+        var more = tidy.Length - Most;
+        return (more <= 0 ? tidy : [.. Worst(tidy), new Diagnostic("TR1119", Severity.Error, default, [$"{more}"])])
             .Select(d => d.Pointer is null && d.Span.Source == document.Span.Source && d.Span.Source is not null
                 ? d with { Pointer = PointerTo(document, d.Span) }
                 : d)
             .ToArray();
     }
+
+    /// <summary>Errors before warnings, so that a crowd of warnings hides none; again in the order of the text.</summary>
+    private static IEnumerable<Diagnostic> Worst(Diagnostic[] tidy) =>
+        tidy.OrderByDescending(d => d.Severity == Severity.Error).Take(Most).OrderBy(d => d.Span.Start);
 
     /// <summary>The innermost value, or value of the key, that the place lies in.</summary>
     private static string PointerTo(Value value, SourceSpan span)

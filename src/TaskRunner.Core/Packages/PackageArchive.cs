@@ -109,7 +109,8 @@ public static class PackageArchive
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            diagnostics.Error("TR1103", SourceSpan.None, path, e.Message);
+            var isOpen = fresh is not null; // then it is rather the place it is unpacked to that has no room
+            diagnostics.Error(isOpen ? "TR1416" : "TR1103", SourceSpan.None, fresh ?? path, e.Message);
             return null;
         }
         finally

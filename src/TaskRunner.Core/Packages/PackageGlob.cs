@@ -22,6 +22,11 @@ public sealed class PackageGlob
         return new PackageGlob([.. before, .. parts, .. after]);
     }
 
+    /// <summary>Whether it is about paths of a package at all: relative, with <c>/</c>, and no way out in it.</summary>
+    public static bool StaysInside(string pattern) =>
+        !pattern.StartsWith('/') && !pattern.Contains('\\', StringComparison.Ordinal)
+        && pattern.TrimEnd('/') is { Length: > 0 } path && path.Split('/').All(p => p is not ("" or "." or ".."));
+
     /// <param name="path">Relative, with <c>/</c>.</param>
     public bool Matches(string path) => Matches(_parts, path.Split('/'));
 

@@ -1,5 +1,7 @@
 using TaskRunner.Diagnostics;
 using TaskRunner.Expressions;
+using TaskRunner.Planning.Instances;
+using TaskRunner.Planning.Names;
 using TaskRunner.Values;
 
 namespace TaskRunner.Planning;
@@ -22,6 +24,10 @@ internal sealed class InputReader(PackageFiles files, TaskNames tasks)
         var spec = Render(instance, group.Spec, diagnostics);
         return spec is null ? null : InputDigest.Of(group.Definition.Type, group.Mode?.Name, (MapValue)spec, files.Of(group));
     }
+
+    /// <returns>Everything the spec of the task reads; null where outputs are missing.</returns>
+    public MapValue? NamesOf(TaskInstance instance) =>
+        tasks.AddTo(WithoutRun(PlanNames.OfInstance(instance)), instance.Level, instance.Group.Spec.References);
 
     /// <returns>The outputs a mode gives, or those an inner package hands on; null where outputs are missing or an error was added.</returns>
     public MapValue? Supply(TaskInstance instance, DiagnosticBag diagnostics) => instance.Inner is { } inner

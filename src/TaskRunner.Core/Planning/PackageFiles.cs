@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using TaskRunner.Diagnostics;
 using TaskRunner.Packages;
 using TaskRunner.Packages.Archives;
+using TaskRunner.Planning.Instances;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
 

@@ -1,4 +1,6 @@
 using TaskRunner.Model;
+using TaskRunner.Planning.Instances;
+using TaskRunner.Planning.Names;
 using TaskRunner.Values;
 
 namespace TaskRunner.Planning;

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using TaskRunner.Journal;
+using TaskRunner.Planning.Deciding;
+using TaskRunner.Planning.Instances;
+using TaskRunner.Planning.Recorded;
 
 namespace TaskRunner.Planning;
 

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
+using TaskRunner.Planning.Deciding;
+using TaskRunner.Planning.Instances;
+using TaskRunner.Planning.Names;
+using TaskRunner.Planning.Recorded;
 using TaskRunner.TaskTypes;
 
 namespace TaskRunner.Planning;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using TaskRunner.Graphs;
 using TaskRunner.Model;
+using TaskRunner.Planning.Instances;
+using TaskRunner.Planning.Recorded;
 using TaskRunner.TaskTypes;
 
 namespace TaskRunner.Planning;

@@ -13,7 +13,7 @@ public sealed class StreamMask(SecretTexts secrets)
     /// <summary>What may be let go of a beginning that does not go on: less than what would be masked anyway.</summary>
     private const int MostLetGo = SecretTexts.ShortestBytes - 1;
 
-    private readonly PatternFinder? _finder = secrets.Finder;
+    private PatternFinder? _finder = secrets.Finder;
     private byte[] _bytes = [];
     private int _held;
 
@@ -25,6 +25,9 @@ public sealed class StreamMask(SecretTexts secrets)
 
     /// <summary>Bytes that are held back.</summary>
     public int Held => _held - Math.Max(_written, Math.Max(0, _starredTo));
+
+    /// <summary>More became known: it is masked in what is held and in all that comes from now on.</summary>
+    public void Learn(SecretTexts all) => _finder = all.Finder;
 
     public void Write(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {

@@ -2,7 +2,10 @@ using TaskRunner.Execution;
 using TaskRunner.Expressions;
 using TaskRunner.Journal;
 using TaskRunner.Model;
+using TaskRunner.Packages.Checking;
 using TaskRunner.Planning;
+using TaskRunner.Planning.Instances;
+using TaskRunner.Planning.Names;
 using TaskRunner.Stores;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
@@ -49,7 +52,7 @@ internal sealed class RegisterProjection(PlannedRun planned, IReadOnlyList<Servi
                 Settle(changes, run, task, service, settled.Outcome);
                 break;
             case RunEvent.ProbeSettled { Outcome: ProbeOutcome.Done done }:
-                Put(changes, run, task, service, ServiceState.Ready, done.Outputs, VersionOf(task));
+                Put(changes, run, task, service, ServiceState.Ready, done.Outputs, done.ServiceVersion ?? VersionOf(task), done.ServiceFacts);
                 break;
             case RunEvent.TaskSupplied supplied:
                 Put(changes, run, task, service, ServiceState.External, supplied.Outputs, VersionOf(task));
@@ -74,7 +77,7 @@ internal sealed class RegisterProjection(PlannedRun planned, IReadOnlyList<Servi
         switch (_kinds.GetValueOrDefault(task, KindOf(planned.Plan.Tasks[task].Verb)), outcome)
         {
             case (AttemptKind.Execute, TaskOutcome.Succeeded done):
-                Put(changes, run, task, service, ServiceState.Ready, done.Outputs, done.ServiceVersion ?? VersionOf(task));
+                Put(changes, run, task, service, ServiceState.Ready, done.Outputs, done.ServiceVersion ?? VersionOf(task), done.ServiceFacts);
                 break;
             case (AttemptKind.Rollback, TaskOutcome.Succeeded):
                 changes.Restore(service, Before(task, service));
@@ -117,7 +120,7 @@ internal sealed class RegisterProjection(PlannedRun planned, IReadOnlyList<Servi
         return snapshot.Find(service) is { } before && before.Installation == planned.Plan.Installation ? before : null;
     }
 
-    private void Put(ServiceChanges changes, RunState run, int task, string service, ServiceState state, MapValue? outputs = null, string? version = null)
+    private void Put(ServiceChanges changes, RunState run, int task, string service, ServiceState state, MapValue? outputs = null, string? version = null, MapValue? facts = null)
     {
         var before = _last.GetValueOrDefault(service);
         var record = new ServiceRecord(
@@ -129,7 +132,10 @@ internal sealed class RegisterProjection(PlannedRun planned, IReadOnlyList<Servi
             planned.Plan.Installation,
             run.RunId,
             planned.Plan.Tasks[task].Name,
-            time.GetUtcNow());
+            time.GetUtcNow())
+        {
+            Facts = facts ?? before?.Facts ?? MapValue.Empty,
+        };
         _last[service] = record;
         changes.Put(record);
     }
@@ -146,7 +152,7 @@ internal sealed class RegisterProjection(PlannedRun planned, IReadOnlyList<Servi
 
         var written = instance.Definition.Service?.Version;
         var tree = written is null ? default : TaskGroup.Compile(written);
-        return written is not null && !tree.References.Any(r => r.Root is "tasks" or "release" or "objects") && Render(tree, instance) is { } version
+        return written is not null && !tree.References.Any(r => r.Root == "tasks" || ManifestScopes.Found.Contains(r.Root)) && Render(tree, instance) is { } version
             ? version
             : instance.Level.Manifest.Version.ToString();
     }

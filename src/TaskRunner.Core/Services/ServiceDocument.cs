@@ -22,6 +22,7 @@ public static class ServiceDocument
         ("version", Value.From(record.Version)),
         ("state", Value.From(StateName(record.State))),
         ("outputs", record.Outputs),
+        ("facts", record.Facts),
         ("installation", Value.From(record.Installation)),
         ("run", Value.From(record.Run)),
         ("task", Value.From(record.Task)),
@@ -37,7 +38,10 @@ public static class ServiceDocument
         Text(map, "installation")!,
         Text(map, "run")!,
         Text(map, "task")!,
-        DateTimeOffset.Parse(Text(map, "updatedAt")!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+        DateTimeOffset.Parse(Text(map, "updatedAt")!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal))
+    {
+        Facts = map["facts"] as MapValue ?? MapValue.Empty,
+    };
 
     public static string StateName(ServiceState state) => state switch
     {

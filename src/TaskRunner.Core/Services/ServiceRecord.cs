@@ -21,7 +21,11 @@ public sealed record ServiceRecord(
     string Installation,
     string Run,
     string Task,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt)
+{
+    /// <summary>What the task's type says of the service: release, chart, revision …</summary>
+    public MapValue Facts { get; init; } = MapValue.Empty;
+}
 
 public enum ServiceState
 {

@@ -48,6 +48,10 @@ internal static class CommitRules
     public static void CheckSealed(SecretValue? secret) =>
         Demand(secret is null or { Content: SecretContent.Sealed }, "only a sealed secret is kept under a key");
 
+    /// <summary>Names without a kind are the store's own (<c>global</c>).</summary>
+    public static void CheckDocumentName(string name) =>
+        Demand(name.IndexOf('/', StringComparison.Ordinal) is > 0 and var at && at < name.Length - 1, "a document is named KIND/ID");
+
     private static void Demand(bool condition, string rule)
     {
         if (!condition)

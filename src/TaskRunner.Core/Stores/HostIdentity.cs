@@ -46,6 +46,17 @@ public sealed record HostIdentity(string Host, string BootId, string PidNamespac
         return ReadStartTicks(other.Pid) == other.StartTicks ? Liveness.Alive : Liveness.Dead;
     }
 
+    /// <summary>When a process of this boot began; null for others.</summary>
+    /// <param name="other">The process.</param>
+    /// <param name="clock">Its timestamps count since boot.</param>
+    internal DateTimeOffset? StartOf(LeaseHolder other, TimeProvider clock)
+    {
+        const double TicksPerSecond = 100; // what /proc tells times in, whatever the kernel's own clock
+        return other.BootId == BootId && BootId.Length > 0
+            ? clock.GetUtcNow() - clock.GetElapsedTime(0) + TimeSpan.FromSeconds(other.StartTicks / TicksPerSecond)
+            : null;
+    }
+
     /// <summary>Null when there is no such process, or only its zombie.</summary>
     private static long? ReadStartTicks(int pid)
     {

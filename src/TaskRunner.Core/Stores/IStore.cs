@@ -54,6 +54,9 @@ public interface IStore : IAsyncDisposable
 
     ValueTask<ReadOnlyMemory<byte>?> ReadPackageAsync(string digest, CancellationToken cancellationToken);
 
+    /// <summary>All packages that are kept, newest first.</summary>
+    ValueTask<IReadOnlyList<PackageRecord>> ListPackagesAsync(CancellationToken cancellationToken);
+
     /// <summary>The deployment team's global configuration; an empty map before it was first set.</summary>
     ValueTask<MapValue> ReadGlobalAsync(CancellationToken cancellationToken);
 
@@ -68,6 +71,23 @@ public interface IStore : IAsyncDisposable
     /// <summary>Keeps a sealed value under a key; null removes it.</summary>
     /// <exception cref="ArgumentException">The value is not sealed (a reference, or derived).</exception>
     ValueTask WriteSecretAsync(string key, SecretValue? secret, CancellationToken cancellationToken);
+
+    /// <summary>What a host keeps under a name <c>KIND/ID</c> (an access token, a run that waits), or null.</summary>
+    ValueTask<MapValue?> FindDocumentAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The documents of a kind by their names, in the order of these.</summary>
+    ValueTask<IReadOnlyList<KeyValuePair<string, MapValue>>> ListDocumentsAsync(string kind, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a document, secrets in it sealed; null removes it.</summary>
+    /// <exception cref="ArgumentException">The name is not <c>KIND/ID</c>.</exception>
+    ValueTask WriteDocumentAsync(string name, MapValue? document, CancellationToken cancellationToken);
+
+    /// <summary>Adds to the audit, in a transaction of its own.</summary>
+    /// <returns>Its number.</returns>
+    ValueTask<long> AppendAuditAsync(AuditRecord record, CancellationToken cancellationToken);
+
+    /// <summary>The audit, newest first: at most <paramref name="limit"/> records with a number below <paramref name="before"/>.</summary>
+    ValueTask<IReadOnlyList<AuditRecord>> ListAuditAsync(long before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Takes a lease: granted with a new epoch, or the live holder is named.</summary>
     ValueTask<LeaseGrant> AcquireAsync(string scope, LeaseHolder holder, CancellationToken cancellationToken);
@@ -85,4 +105,14 @@ public interface IStore : IAsyncDisposable
     ValueTask<bool> RequestStopAsync(string scope, StopRequest request, CancellationToken cancellationToken);
 
     ValueTask<StopRequest?> FindStopRequestAsync(Lease lease, CancellationToken cancellationToken);
+
+    /// <summary>The lease of a scope that was not given back, whether or not its holder lives; null when there is none.</summary>
+    ValueTask<HeldLease?> FindLeaseAsync(string scope, CancellationToken cancellationToken);
+
+    /// <summary>Takes a lease away from its holder, whose later writes are refused, and keeps who decided that and why.</summary>
+    /// <returns>False when the lease is not the current one of its scope; then nothing was recorded.</returns>
+    ValueTask<bool> UnlockAsync(UnlockDecision decision, CancellationToken cancellationToken);
+
+    /// <summary>Leases of a scope that were taken away, in the order of their epochs.</summary>
+    ValueTask<IReadOnlyList<UnlockDecision>> ListUnlocksAsync(string scope, CancellationToken cancellationToken);
 }

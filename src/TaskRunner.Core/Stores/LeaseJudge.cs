@@ -30,7 +30,7 @@ internal sealed class LeaseJudge(HostIdentity host, TimeProvider clock, Func<Lea
         if (IsHeld(row))
         {
             taken = null;
-            return new LeaseGrant.Held(row.Lease.Holder);
+            return new LeaseGrant.Held(Look(row)!);
         }
 
         var lease = new Lease(scope, (row?.Lease.Epoch ?? 0) + 1, holder);
@@ -44,6 +44,10 @@ internal sealed class LeaseJudge(HostIdentity host, TimeProvider clock, Func<Lea
     /// <summary>Somebody who lives, or may live, holds it and renews.</summary>
     public bool IsHeld([NotNullWhen(true)] LeaseRow? row) =>
         row is { Released: false } && look(row.Lease.Holder) != Liveness.Dead && !IsExpired(row);
+
+    /// <summary>What can be said of a lease that was not given back; null: nobody has it.</summary>
+    public HeldLease? Look(LeaseRow? row) =>
+        row is { Released: false } ? new HeldLease(row.Lease, IsHeld(row), host.StartOf(row.Lease.Holder, clock), row.RenewedAt) : null;
 
     /// <summary>Whether writes under <paramref name="lease"/> are accepted: nobody took the scope since. Expiry alone does not matter.</summary>
     public static bool IsCurrent([NotNullWhen(true)] LeaseRow? row, Lease lease) =>

@@ -56,13 +56,7 @@ public sealed class LeaseKeeper : IAsyncDisposable
         return await store.AcquireAsync(scope, holder, cancellationToken) switch
         {
             LeaseGrant.Granted granted => new LeaseKeeper(store, granted, clock, askedAt),
-            LeaseGrant.Held held => throw new RefusedException(
-                RefusalKind.Locked,
-                "TR7021",
-                scope,
-                held.Holder.RunId ?? "-",
-                held.Holder.Pid.ToString(CultureInfo.InvariantCulture),
-                held.Holder.Host),
+            LeaseGrant.Held held => throw Refuse(held.By),
             var grant => throw new InvalidOperationException($"unknown grant {grant}; this is a bug"),
         };
     }
@@ -87,6 +81,21 @@ public sealed class LeaseKeeper : IAsyncDisposable
         {
             // A full disk must not hide how the work ended: the lease is free when this process has ended, or runs out.
         }
+    }
+
+    /// <summary>Of a process on another host nothing is known but its last sign of life, and the way out is another.</summary>
+    private static RefusedException Refuse(HeldLease held)
+    {
+        var holder = held.Lease.Holder;
+        return new RefusedException(
+            RefusalKind.Locked,
+            held.Since is null ? "TR7022" : "TR7021",
+            held.Lease.Scope,
+            holder.RunId ?? "-",
+            holder.Pid.ToString(CultureInfo.InvariantCulture),
+            holder.Host,
+            held.Lease.Epoch.ToString(CultureInfo.InvariantCulture),
+            (held.Since ?? held.RenewedAt).ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture));
     }
 
     private async Task WatchAsync()
@@ -134,7 +143,12 @@ public sealed class LeaseKeeper : IAsyncDisposable
     {
         try
         {
-            if (Request is null && await _store.FindStopRequestAsync(Lease, CancellationToken.None) is { } request)
+            // A person may have taken it away, or somebody else has it since this process was suspended.
+            if ((await _store.FindLeaseAsync(Lease.Scope, CancellationToken.None))?.Lease.Epoch != Lease.Epoch)
+            {
+                _lost.Cancel();
+            }
+            else if (Request is null && await _store.FindStopRequestAsync(Lease, CancellationToken.None) is { } request)
             {
                 Request = request;
                 _stop.Cancel();

@@ -4,6 +4,7 @@ namespace TaskRunner.Stores;
 internal sealed class MemoryLeases(LeaseJudge judge)
 {
     private readonly Dictionary<string, LeaseRow> _rows = new(StringComparer.Ordinal);
+    private readonly List<UnlockDecision> _unlocks = [];
 
     public bool IsCurrent(Lease lease) => LeaseJudge.IsCurrent(_rows.GetValueOrDefault(lease.Scope), lease);
 
@@ -29,6 +30,21 @@ internal sealed class MemoryLeases(LeaseJudge judge)
         _rows.TryGetValue(scope, out var row) && judge.IsHeld(row) && Change(row.Lease, r => r with { Stop = request });
 
     public StopRequest? FindStopRequest(Lease lease) => IsCurrent(lease) ? _rows[lease.Scope].Stop : null;
+
+    public HeldLease? FindLease(string scope) => judge.Look(_rows.GetValueOrDefault(scope));
+
+    public bool Unlock(UnlockDecision decision)
+    {
+        var isCurrent = Change(decision.Lease, row => row with { Released = true });
+        if (isCurrent)
+        {
+            _unlocks.Add(decision);
+        }
+
+        return isCurrent;
+    }
+
+    public IReadOnlyList<UnlockDecision> ListUnlocks(string scope) => [.. _unlocks.Where(u => u.Lease.Scope == scope)];
 
     private bool Change(Lease lease, Func<LeaseRow, LeaseRow> change)
     {

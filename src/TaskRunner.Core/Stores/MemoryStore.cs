@@ -19,6 +19,8 @@ public sealed class MemoryStore : IStore
     private readonly SortedDictionary<string, ServiceRecord> _services = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (PackageRecord Record, ReadOnlyMemory<byte> Archive)> _packages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SecretValue> _secrets = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, MapValue> _documents = new(StringComparer.Ordinal);
+    private readonly List<AuditRecord> _audit = [];
     private MapValue _global = MapValue.Empty;
 
     public MemoryStore()
@@ -110,13 +112,16 @@ public sealed class MemoryStore : IStore
         });
 
     public ValueTask PutPackageAsync(PackageRecord package, ReadOnlyMemory<byte> archive, CancellationToken cancellationToken) =>
-        Write(() => _packages.TryAdd(package.Digest, (package, archive.ToArray())));
+        Write(() => _packages.TryAdd(package.Digest, (package with { Bytes = archive.Length }, archive.ToArray())));
 
     public ValueTask<PackageRecord?> FindPackageAsync(string digest, CancellationToken cancellationToken) =>
         Read(() => _packages.TryGetValue(digest, out var found) ? found.Record : null);
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadPackageAsync(string digest, CancellationToken cancellationToken) =>
         Read<ReadOnlyMemory<byte>?>(() => _packages.TryGetValue(digest, out var found) ? found.Archive : default(ReadOnlyMemory<byte>?));
+
+    public ValueTask<IReadOnlyList<PackageRecord>> ListPackagesAsync(CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<PackageRecord>>(() => [.. _packages.Values.Select(p => p.Record).OrderByDescending(p => p.AddedAt)]);
 
     public ValueTask<MapValue> ReadGlobalAsync(CancellationToken cancellationToken) => Read(() => _global);
 
@@ -141,6 +146,33 @@ public sealed class MemoryStore : IStore
         });
     }
 
+    public ValueTask<MapValue?> FindDocumentAsync(string name, CancellationToken cancellationToken) => Read(() => _documents.GetValueOrDefault(name));
+
+    public ValueTask<IReadOnlyList<KeyValuePair<string, MapValue>>> ListDocumentsAsync(string kind, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<KeyValuePair<string, MapValue>>>(() => [.. _documents.Where(d => d.Key.StartsWith(kind + "/", StringComparison.Ordinal))]);
+
+    public ValueTask WriteDocumentAsync(string name, MapValue? document, CancellationToken cancellationToken)
+    {
+        CommitRules.CheckDocumentName(name);
+        return Write(() =>
+        {
+            _documents.Remove(name);
+            if (document is not null)
+            {
+                _documents.Add(name, document);
+            }
+        });
+    }
+
+    public ValueTask<long> AppendAuditAsync(AuditRecord record, CancellationToken cancellationToken) => Read(() =>
+    {
+        _audit.Add(record with { Number = _audit.Count + 1 });
+        return (long)_audit.Count;
+    });
+
+    public ValueTask<IReadOnlyList<AuditRecord>> ListAuditAsync(long before, int limit, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<AuditRecord>>(() => [.. _audit.Where(a => a.Number < before).Reverse().Take(limit)]);
+
     public ValueTask<LeaseGrant> AcquireAsync(string scope, LeaseHolder holder, CancellationToken cancellationToken) =>
         Read(() => _leases.Acquire(scope, holder));
 
@@ -155,6 +187,13 @@ public sealed class MemoryStore : IStore
 
     public ValueTask<StopRequest?> FindStopRequestAsync(Lease lease, CancellationToken cancellationToken) =>
         Read(() => _leases.FindStopRequest(lease));
+
+    public ValueTask<HeldLease?> FindLeaseAsync(string scope, CancellationToken cancellationToken) => Read(() => _leases.FindLease(scope));
+
+    public ValueTask<bool> UnlockAsync(UnlockDecision decision, CancellationToken cancellationToken) => Read(() => _leases.Unlock(decision));
+
+    public ValueTask<IReadOnlyList<UnlockDecision>> ListUnlocksAsync(string scope, CancellationToken cancellationToken) =>
+        Read(() => _leases.ListUnlocks(scope));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

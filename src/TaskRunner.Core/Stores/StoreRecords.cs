@@ -90,4 +90,8 @@ public sealed record InstallationRecord(string Name, PackageIdentity? Package, i
     public MapValue Requires { get; init; } = MapValue.Empty;
 }
 
-public sealed record PackageRecord(string Digest, string Name, string Version, DateTimeOffset AddedAt);
+public sealed record PackageRecord(string Digest, string Name, string Version, DateTimeOffset AddedAt)
+{
+    /// <summary>Size of the archive in bytes, as the store found it; of no meaning when it is put.</summary>
+    public long Bytes { get; init; }
+}

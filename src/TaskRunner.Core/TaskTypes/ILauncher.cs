@@ -7,8 +7,14 @@ public interface ILauncher
     ValueTask<ProcessOutcome> RunAsync(ProcessSpec process, StopSignals stop);
 
     /// <summary>
-    /// Finds live processes that carry <c>TASKRUNNER_ATTEMPT=attemptId</c> in their environment and those of their sessions, ends
-    /// them, and repeats until none is found.
+    /// Where the attempts of this launcher belong: a store and its copy have attempts of the same ids, and on one machine neither may
+    /// end what the other runs. Empty where there is only one.
+    /// </summary>
+    string Place => "";
+
+    /// <summary>
+    /// Finds live processes that carry the mark of the attempt (<see cref="AttemptMark"/>) in their environment and those of their
+    /// sessions, ends them, and repeats until none is found.
     /// </summary>
     /// <returns>What was found and ended, one line each.</returns>
     ValueTask<IReadOnlyList<string>> EndStraysAsync(string attemptId, CancellationToken cancellationToken);

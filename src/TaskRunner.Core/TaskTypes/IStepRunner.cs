@@ -19,12 +19,24 @@ public interface IStepRunner
     /// this does: it may be relied on by whoever asks later (<see cref="TaskContext.RecordedSteps"/>). It must hold no secret.
     /// </summary>
     ValueTask<Value> EffectAsync(string step, Func<CancellationToken, ValueTask<Value>> effect);
+
+    /// <summary>
+    /// Takes a lock of this store that is not the installation's alone (a release of a cluster, say); waits while another run has it. It is
+    /// renewed and fenced like the lease of the installation: when it is lost, no further step begins. Disposing gives it back.
+    /// </summary>
+    /// <param name="key">What is locked; the scope is <c>lock:KEY</c>.</param>
+    /// <param name="waiting">Told once, before the wait, who has it.</param>
+    /// <exception cref="TimeoutException">It was not to be had within the attempt's time.</exception>
+    ValueTask<IAsyncDisposable> LockAsync(string key, Action<string> waiting) => throw new NotSupportedException("these steps have no locks");
 }
 
 /// <summary>A process to start.</summary>
 public sealed record ProcessSpec
 {
-    /// <summary>The variable whose value marks every process of an attempt, so that strays are found when nobody remembers them.</summary>
+    /// <summary>
+    /// The variable that says which attempt a process belongs to. A launcher adds <see cref="AttemptMark.Variable"/> to it, so that strays
+    /// are found when nobody remembers them.
+    /// </summary>
     public const string AttemptVariable = "TASKRUNNER_ATTEMPT";
 
     /// <summary>Absolute path, or a name looked up in the child's PATH.</summary>
@@ -46,6 +58,12 @@ public sealed record ProcessSpec
 
     /// <summary>The result may hold secrets: wherever it is remembered it is sealed.</summary>
     public bool HasSecretResult { get; init; }
+
+    /// <summary>
+    /// Values in the result (written as to <c>$TASKRUNNER_OUTPUT</c>) that are secret although nobody knows them before: they are masked in
+    /// both streams from the moment they are in the file, and in what came before when the process has ended.
+    /// </summary>
+    public IReadOnlyList<string> SecretResults { get; init; } = [];
 
     public required TimeSpan Timeout { get; init; }
 
@@ -79,7 +97,11 @@ public abstract record ProcessOutcome
     public sealed record Stopped(StopCause Cause, bool Killed) : ProcessOutcome;
 
     /// <summary>It never started.</summary>
-    public sealed record NotStarted(string Reason) : ProcessOutcome;
+    public sealed record NotStarted(string Reason) : ProcessOutcome
+    {
+        /// <summary>Because the runner's right to start it had ended when it was asked for. A task type never sees this: the engine asks again.</summary>
+        public bool IsTooLate { get; init; }
+    }
 
     /// <summary>It ended, and nobody can say how: another part of this process took its status.</summary>
     public sealed record Lost(string Evidence) : ProcessOutcome;

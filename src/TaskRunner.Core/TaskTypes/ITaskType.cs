@@ -24,6 +24,12 @@ public interface ITaskType
     /// <summary>Checks a spec beyond its schema (files of the package that must be there). Runs nothing of the package, changes nothing.</summary>
     void Check(TaskCheck check, DiagnosticBag diagnostics);
 
+    /// <summary>
+    /// Looks what <see cref="ExecuteAsync"/> would change; only reads, and starts nothing of the package. Asked of tasks with
+    /// <see cref="TaskCapabilities.Preview"/> whose inputs are known before the run.
+    /// </summary>
+    ValueTask<TaskPreview> PreviewAsync(TaskContext context, PreviewDepth depth) => throw new NotSupportedException($"{Name} has no preview");
+
     /// <summary>Does the task's work. Re-entrant per attempt: every effect is a named step of the context, so calling it again adopts what was done.</summary>
     ValueTask<TaskOutcome> ExecuteAsync(TaskContext context);
 
@@ -62,6 +68,7 @@ public enum TaskCapabilities
     Probe = 2,
     Status = 4,
     Uninstall = 8,
+    Preview = 16,
 }
 
 /// <summary>What <see cref="ITaskType.Check"/> may look at: the spec with templates unfilled and the package's folder.</summary>

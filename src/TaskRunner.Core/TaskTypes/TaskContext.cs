@@ -23,6 +23,9 @@ public sealed record TaskContext
     /// <summary>Unique mark of this attempt (<c>TASKRUNNER_ATTEMPT</c>).</summary>
     public required string AttemptId { get; init; }
 
+    /// <summary>What private files of the attempt outside of the store are named by; see <see cref="AttemptMark"/>.</summary>
+    public string Mark { get => field ?? AttemptMark.Of(AttemptId, ""); init; }
+
     /// <summary>The same for all attempts of a task in an operation: an idempotency key for foreign systems.</summary>
     public required string Key { get; init; }
 
@@ -36,6 +39,9 @@ public sealed record TaskContext
     /// <summary>The spec with templates filled and secrets revealed. Must not be logged.</summary>
     public required MapValue Spec { get; init; }
 
+    /// <summary>The same spec with its secrets sealed: where in it they are. Null where it holds none.</summary>
+    public MapValue? SealedSpec { get; init; }
+
     /// <summary>What <c>$TASKRUNNER_INPUT</c> holds: config, global, inputs by task, services, installation; secrets revealed.</summary>
     public required MapValue Input { get; init; }
 
@@ -43,8 +49,9 @@ public sealed record TaskContext
     public MapValue RecordedOutputs { get; init; } = MapValue.Empty;
 
     /// <summary>
-    /// What the effects of the task's last <c>execute</c> recorded (<see cref="IStepRunner.EffectAsync"/>), by step: for a probe that has
-    /// to find out how far it came, and for a rollback. Empty for <c>execute</c> itself.
+    /// What the effects of the task's <c>execute</c> recorded (<see cref="IStepRunner.EffectAsync"/>), by step, the oldest first: for a probe
+    /// that has to find out how far it came, and for a rollback. Where several attempts executed and none was rolled back, it holds what
+    /// they all recorded; of a step they share, the last. Empty for <c>execute</c> itself.
     /// </summary>
     public IReadOnlyDictionary<string, Value> RecordedSteps { get; init; } = ReadOnlyDictionary<string, Value>.Empty;
 
@@ -65,6 +72,15 @@ public sealed record TaskContext
 
     /// <summary>Some of the declared outputs are secret: what the task writes is handled as such.</summary>
     public bool HasSecretOutputs { get; init; }
+
+    /// <summary>Names of the declared outputs that are secret, and that the task itself writes.</summary>
+    public IReadOnlyList<string> SecretOutputs { get; init; } = [];
+
+    /// <summary>
+    /// Makes of a value one that the journal keeps encrypted with the store's key: for what an effect returns that may hold secrets.
+    /// In <see cref="RecordedSteps"/> it is open again.
+    /// </summary>
+    public Func<Value, Value> Seal { get; init; } = static _ => throw new InvalidOperationException("this host has no key to seal with");
 
     /// <summary>Runs processes and in-process effects as recorded steps.</summary>
     public required IStepRunner Steps { get; init; }

@@ -14,6 +14,9 @@ public abstract record TaskOutcome
     {
         /// <summary>What a service type found out about its service's version; null: the declared one.</summary>
         public string? ServiceVersion { get; init; }
+
+        /// <summary>What a service type says of its service beside that, for the register: the release of a chart, say. Must hold no secret.</summary>
+        public MapValue? ServiceFacts { get; init; }
     }
 
     /// <summary>Definitely not done, or done in part and ended: the reason is known.</summary>
@@ -40,7 +43,14 @@ public abstract record ProbeOutcome
     }
 
     /// <summary>The work is done; the outputs as <c>execute</c> would have written them.</summary>
-    public sealed record Done(MapValue Outputs) : ProbeOutcome;
+    public sealed record Done(MapValue Outputs) : ProbeOutcome
+    {
+        /// <summary>See <see cref="TaskOutcome.Succeeded.ServiceVersion"/>.</summary>
+        public string? ServiceVersion { get; init; }
+
+        /// <summary>See <see cref="TaskOutcome.Succeeded.ServiceFacts"/>.</summary>
+        public MapValue? ServiceFacts { get; init; }
+    }
 
     /// <summary>Provably not done.</summary>
     public sealed record NotDone : ProbeOutcome;

@@ -43,6 +43,20 @@ public sealed class SourceText
         return new LinePosition(line + 1, before + 1);
     }
 
+    /// <summary>The offset of a place: what <see cref="Locate"/> makes a place of.</summary>
+    public int OffsetOf(LinePosition place)
+    {
+        var starts = _lineStarts ??= FindLineStarts();
+        if (place.Line < 1 || place.Line > starts.Length)
+        {
+            return Length;
+        }
+
+        var before = GetLine(place.Line);
+        before = before[..Math.Clamp(place.Column - 1, 0, before.Length)];
+        return starts[place.Line - 1] + Measure(before);
+    }
+
     /// <summary>The text of a line (from 1) without its line break.</summary>
     public string GetLine(int line)
     {

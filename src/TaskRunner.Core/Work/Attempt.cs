@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text;
 using TaskRunner.Diagnostics;
@@ -8,6 +7,9 @@ using TaskRunner.Journal;
 using TaskRunner.Model;
 using TaskRunner.Operations;
 using TaskRunner.Planning;
+using TaskRunner.Planning.Instances;
+using TaskRunner.Planning.Names;
+using TaskRunner.Planning.Recorded;
 using TaskRunner.Secrets;
 using TaskRunner.Services;
 using TaskRunner.TaskTypes;
@@ -78,6 +80,20 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
         return await Type.StatusAsync(await ContextAsync(revealed, steps, stop).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
+    /// <exception cref="RefusedException">A secret it needs cannot be had.</exception>
+    public async ValueTask<TaskPreview> PreviewAsync(PreviewDepth depth, IStepRunner steps, StopSignals stop)
+    {
+        var revealed = await RevealAsync(stop).ConfigureAwait(false);
+        var preview = await Type.PreviewAsync(await ContextAsync(revealed, steps, stop).ConfigureAwait(false), depth).ConfigureAwait(false);
+        return preview with
+        {
+            Subject = _secrets.Texts.Mask(preview.Subject),
+            Diff = _secrets.Texts.Mask(preview.Diff),
+            Notes = [.. preview.Notes.Select(n => _secrets.Texts.Mask(n))],
+            Problems = [.. preview.Problems.Select(p => p with { Diagnostic = p.Diagnostic with { Arguments = [.. p.Diagnostic.Arguments.Select(a => _secrets.Texts.Mask(a))] } })],
+        };
+    }
+
     private ValueTask<MapValue> RevealAsync(StopSignals stop) =>
         new RevealedNames(bench.Vault).OfAsync(_instance.Level, subject.Names, stop.Asked);
 
@@ -86,7 +102,8 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
         var policy = _instance.Group.Policy;
         var spec = (MapValue)_instance.Group.Spec.Render(revealed);
         var recorded = (MapValue)await bench.Vault.RevealAsync(subject.Outputs, stop.Asked).ConfigureAwait(false);
-        var hasSecrets = Hide(revealed, spec, recorded);
+        var hidden = ReferenceEquals(revealed, subject.Names) ? null : (MapValue)_instance.Group.Spec.Render(subject.Names);
+        var hasSecrets = Hide(revealed, hidden, spec, recorded);
         var context = new TaskContext
         {
             Installation = subject.Planned.Plan.Installation,
@@ -96,11 +113,13 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
             Attempt = request.Number,
             Epoch = request.Epoch,
             AttemptId = request.Id,
+            Mark = AttemptMark.Of(request.Id, bench.Launcher.Place),
             Key = subject.Key,
             FromVersion = subject.FromVersionOf(request.Kind),
             ToVersion = subject.ToVersionOf(request.Kind),
             Cause = request.Cause?.ToString().ToLowerInvariant(),
             Spec = spec,
+            SealedSpec = hidden,
             Input = revealed,
             RecordedOutputs = recorded,
             RecordedSteps = await RecordedStepsAsync(stop).ConfigureAwait(false),
@@ -110,7 +129,9 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
             LogDirectory = "",
             LogFolder = new Lazy<string>(() => site.LogFolder(request.RunId, request.Task, _instance.Name, request.Number)),
             Limits = new AttemptLimits(policy.Timeout, policy.Grace, policy.Leftovers, policy.Idempotent),
+            SecretOutputs = [.. _instance.Definition.Outputs.Where(o => o.IsSecret && o.Value is null).Select(o => o.Name)],
             HasSecretOutputs = hasSecrets || _instance.Definition.Outputs.Any(o => o.IsSecret),
+            Seal = bench.Vault.Seal,
             Steps = hasSecrets ? new MaskedSteps(steps, _secrets, bench.Vault, stop.Asked) : steps,
             Stop = stop,
             Time = bench.Time,
@@ -126,10 +147,10 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
 
     private async ValueTask<IReadOnlyDictionary<string, Value>> RecordedStepsAsync(StopSignals stop)
     {
-        var steps = new Dictionary<string, Value>(StringComparer.Ordinal);
-        foreach (var (step, value) in request.Kind == AttemptKind.Execute ? ReadOnlyDictionary<string, Value>.Empty : subject.RecordedSteps)
+        var steps = new OrderedDictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var record in request.Kind == AttemptKind.Execute ? [] : subject.Recorded)
         {
-            steps.Add(step, await bench.Vault.RevealAsync(value, stop.Asked).ConfigureAwait(false));
+            steps.Add(record.Step, await bench.Vault.RevealAsync(record.Value!, stop.Asked).ConfigureAwait(false));
         }
 
         return steps;
@@ -138,12 +159,11 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
     private static string Figure(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Takes note of everything the attempt is given that nobody may see.</summary>
-    private bool Hide(MapValue revealed, MapValue spec, MapValue recorded)
+    private bool Hide(MapValue revealed, MapValue? hidden, MapValue spec, MapValue recorded)
     {
-        if (!ReferenceEquals(revealed, subject.Names))
+        if (hidden is not null)
         {
-            var hidden = _instance.Group.Spec.Render(subject.Names);
-            RefuseArguments((MapValue)hidden);
+            RefuseArguments(hidden);
             _secrets.Add(subject.Names, revealed).Add(hidden, spec);
         }
 
@@ -182,7 +202,7 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
 
         return outputs is null
             ? new TaskOutcome.Failed(contract.Breach())
-            : done with { Outputs = outputs, ServiceVersion = _secrets.Texts.Mask(ServiceVersion(done, revealed)) };
+            : done with { Outputs = outputs, ServiceVersion = _secrets.Texts.Mask(ServiceVersion(done.ServiceVersion, done.Outputs, revealed)) };
     }
 
     private ProbeOutcome Settle(ProbeOutcome.Done done, MapValue revealed, TaskContext context)
@@ -191,21 +211,21 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
         var outputs = contract.Settle(done.Outputs);
         LogScrub.Run(context, _secrets.Texts, contract.HasLearnt);
         return outputs is not null
-            ? new ProbeOutcome.Done(outputs)
+            ? done with { Outputs = outputs, ServiceVersion = _secrets.Texts.Mask(ServiceVersion(done.ServiceVersion, done.Outputs, revealed)) }
             : new ProbeOutcome.CannotTell(_secrets.Texts.Mask(contract.Breach().Message));
     }
 
     /// <summary>What the package says, else what the type found, else the package's own version.</summary>
-    private string ServiceVersion(TaskOutcome.Succeeded done, MapValue revealed)
+    private string ServiceVersion(string? found, MapValue written, MapValue revealed)
     {
-        if (_instance.Definition.Service?.Version is { } written)
+        if (_instance.Definition.Service?.Version is { } declared)
         {
-            var scope = done.Outputs.Entries.Aggregate(revealed, (names, e) => names.With(e.Key, e.Value));
-            var version = TaskGroup.Compile(written).Render(scope);
+            var scope = written.Entries.Aggregate(revealed, (names, e) => names.With(e.Key, e.Value));
+            var version = TaskGroup.Compile(declared).Render(scope);
             return version is StringValue text ? text.Text : version.ToString();
         }
 
-        return done.ServiceVersion ?? _instance.Level.Manifest.Version.ToString();
+        return found ?? _instance.Level.Manifest.Version.ToString();
     }
 
     /// <summary>A remark of ours goes where the task's own go: whoever reads the log of the attempt sees it.</summary>

@@ -1,7 +1,8 @@
-using System.Collections.ObjectModel;
+using System.Collections.Immutable;
 using TaskRunner.Journal;
 using TaskRunner.Model;
 using TaskRunner.Planning;
+using TaskRunner.Planning.Instances;
 using TaskRunner.Values;
 
 namespace TaskRunner.Work;
@@ -18,8 +19,8 @@ internal sealed record AttemptSubject(PlannedRun Planned, TaskInstance Instance)
     /// <summary>What the task recorded; empty before it succeeded.</summary>
     public required MapValue Outputs { get; init; }
 
-    /// <summary>What the effects of its last execute recorded.</summary>
-    public required IReadOnlyDictionary<string, Value> RecordedSteps { get; init; }
+    /// <summary>What the effects of its executes recorded and no rollback took back, the oldest first.</summary>
+    public required ImmutableArray<StepRecord> Recorded { get; init; }
 
     /// <summary>Of the operation whose attempt it is or undoes: the same for all attempts of a task in an operation.</summary>
     public required string Key { get; init; }
@@ -28,17 +29,9 @@ internal sealed record AttemptSubject(PlannedRun Planned, TaskInstance Instance)
     {
         Names = new RunNames(planned, run).Of(instance),
         Outputs = run[instance.Index].Outputs ?? MapValue.Empty,
-        RecordedSteps = StepsOf(run[instance.Index].Trouble),
+        Recorded = RecordedSteps.InOrder(run[instance.Index].Trouble),
         Key = $"{run.Start.OperationId}.{instance.Name}",
     };
-
-    private static IReadOnlyDictionary<string, Value> StepsOf(TaskTrouble trouble)
-    {
-        var steps = trouble.Recorded.IsEmpty ? trouble.Steps : trouble.Recorded;
-        return steps.IsEmpty
-            ? ReadOnlyDictionary<string, Value>.Empty
-            : steps.Where(s => s.Value is not null).ToDictionary(s => s.Step, s => s.Value!);
-    }
 
     /// <summary>A rollback sees the operation it undoes; an uninstall is its own, away from the version that ran.</summary>
     public OperationKind OperationOf(AttemptKind kind) => kind == AttemptKind.Uninstall ? OperationKind.Uninstall : Planned.Plan.Operation;

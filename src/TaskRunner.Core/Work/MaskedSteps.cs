@@ -19,6 +19,8 @@ internal sealed class MaskedSteps(IStepRunner steps, RevealedSecrets secrets, IS
         return await vault.RevealAsync(recorded, cancellationToken).ConfigureAwait(false);
     }
 
+    public ValueTask<IAsyncDisposable> LockAsync(string key, Action<string> waiting) => steps.LockAsync(key, waiting);
+
     private Value Seal(Value value) => value switch
     {
         MapValue map => new MapValue([.. map.Entries.Select(e => e with { Value = Seal(e.Value) })], map.Span),

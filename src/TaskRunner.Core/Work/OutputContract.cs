@@ -2,7 +2,9 @@ using System.Globalization;
 using TaskRunner.Diagnostics;
 using TaskRunner.Expressions;
 using TaskRunner.Model;
+using TaskRunner.Packages.Checking;
 using TaskRunner.Planning;
+using TaskRunner.Planning.Instances;
 using TaskRunner.Schemas;
 using TaskRunner.Secrets;
 using TaskRunner.TaskTypes;
@@ -44,7 +46,7 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
             Report("contract-all-too-large", bytes.ToString(CultureInfo.InvariantCulture), MostBytes.ToString(CultureInfo.InvariantCulture));
         }
 
-        _dropped.AddRange(written.Entries.Select(e => e.Key).Where(k => k is not ("release" or "objects") && definition.Outputs.All(o => o.Name != k)));
+        _dropped.AddRange(written.Entries.Select(e => e.Key).Where(k => !ManifestScopes.Found.Contains(k) && definition.Outputs.All(o => o.Name != k)));
         return _breaches.Count > 0 ? null : new MapValue([.. settled]);
     }
 

@@ -2,6 +2,7 @@ using TaskRunner.Expressions;
 using TaskRunner.Journal;
 using TaskRunner.Model;
 using TaskRunner.Planning;
+using TaskRunner.Planning.Instances;
 using TaskRunner.Values;
 
 namespace TaskRunner.Work;

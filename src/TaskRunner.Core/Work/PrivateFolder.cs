@@ -16,16 +16,4 @@ internal static class PrivateFolder
             Directory.CreateDirectory(path, Owner);
         }
     }
-
-    /// <summary>A file only its owner can read, made or emptied.</summary>
-    public static FileStream NewFile(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 1 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(path, options);
-    }
 }

@@ -1,4 +1,5 @@
 using TaskRunner.Planning;
+using TaskRunner.Planning.Names;
 using TaskRunner.Secrets;
 using TaskRunner.Values;
 

@@ -2,6 +2,9 @@ using TaskRunner.Expressions;
 using TaskRunner.Journal;
 using TaskRunner.Model;
 using TaskRunner.Planning;
+using TaskRunner.Planning.Deciding;
+using TaskRunner.Planning.Instances;
+using TaskRunner.Planning.Names;
 using TaskRunner.Values;
 
 namespace TaskRunner.Work;

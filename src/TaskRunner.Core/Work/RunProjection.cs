@@ -2,6 +2,7 @@ using TaskRunner.Execution;
 using TaskRunner.Journal;
 using TaskRunner.Model;
 using TaskRunner.Planning;
+using TaskRunner.Planning.Recorded;
 using TaskRunner.Services;
 using TaskRunner.Stores;
 using TaskRunner.Values;

@@ -49,9 +49,10 @@ internal sealed class WorkSite(WorkbenchPaths paths)
 
     private string Made(string folder)
     {
-        if (_made.TryAdd(folder, true))
+        if (!_made.ContainsKey(folder))
         {
-            PrivateFolder.Create(folder);
+            PrivateFolder.Create(folder); // remembered only when it is there: a disk that refused once may be well the next time
+            _made.TryAdd(folder, true);
         }
 
         return folder;

@@ -8,7 +8,12 @@ namespace TaskRunner.Packages.Archives;
 /// </summary>
 internal static class ArchiveScan
 {
+    /// <summary>Pax records about all that follows, or about nothing.</summary>
+    private const char Global = 'g';
+
     private static ReadOnlySpan<byte> SizeKey => " size="u8;
+
+    private static ReadOnlySpan<byte> SparseKeys => " GNU.sparse."u8;
 
     /// <returns>The digest of the tar.</returns>
     /// <exception cref="ArchiveException">A limit is broken, or it is no tar.</exception>
@@ -16,7 +21,7 @@ internal static class ArchiveScan
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> header = stackalloc byte[TarFormat.Block];
-        var entries = 0;
+        var (entries, isAwaited) = (0, false);
         while (Fill(tar, header, hash) && header.ContainsAnyExcept((byte)0))
         {
             if (++entries > 2L * limits.Entries)
@@ -30,7 +35,14 @@ internal static class ArchiveScan
                 throw new ArchiveException("TR1410");
             }
 
-            Skip(tar, size, IsExtra(TarFormat.KindOf(header)), limits, hash);
+            var kind = TarFormat.KindOf(header);
+            isAwaited = IsExtra(kind) && (isAwaited || kind != Global);
+            Skip(tar, size, IsExtra(kind), limits, hash);
+        }
+
+        if (isAwaited)
+        {
+            throw new ArchiveException("TR1410"); // what it was said about never comes
         }
 
         RequireOnlyZeros(tar, hash);
@@ -61,8 +73,9 @@ internal static class ArchiveScan
                 throw new ArchiveException("TR1410");
             }
 
-            // A size that says otherwise than the header would lead the two passes apart.
-            if (isExtra && part.IndexOf(SizeKey) >= 0)
+            // A size that says otherwise than the header would lead the two passes apart, and a file with holes is read by some
+            // tools as what it stands for and by others as the list of its holes.
+            if (isExtra && (part.IndexOf(SizeKey) >= 0 || part.IndexOf(SparseKeys) >= 0))
             {
                 throw new ArchiveException("TR1410");
             }

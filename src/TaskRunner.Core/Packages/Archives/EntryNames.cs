@@ -79,7 +79,7 @@ internal sealed class EntryNames(PackageLimits limits, DiagnosticBag diagnostics
         foreach (var c in path)
         {
             // The replacement character is what a name that is not UTF-8 becomes when it is read.
-            if (char.IsControl(c) || c is '\\' or '\uFFFD' || char.IsSurrogate(c) && !IsPaired(path))
+            if (char.IsControl(c) || IsDeceptive(c) || c is '\\' or '\uFFFD' || char.IsSurrogate(c) && !IsPaired(path))
             {
                 return false;
             }
@@ -96,6 +96,9 @@ internal sealed class EntryNames(PackageLimits limits, DiagnosticBag diagnostics
         return true;
     }
 
+    /// <summary>What is not seen, breaks lines or turns the direction of writing shows a name as another than it is.</summary>
+    private static bool IsDeceptive(char c) => c is '\u061C' or '\u200B' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2060' and <= '\u206F') or '\uFEFF';
+
     private static bool IsPaired(string path)
     {
         for (var i = 0; i < path.Length; i++)
@@ -109,7 +112,7 @@ internal sealed class EntryNames(PackageLimits limits, DiagnosticBag diagnostics
         return true;
     }
 
-    private static string Printable(string path) => string.Concat(path.Take(LongestName).Select(c => char.IsControl(c) ? '\uFFFD' : c));
+    private static string Printable(string path) => string.Concat(path.Take(LongestName).Select(c => char.IsControl(c) || IsDeceptive(c) ? '\uFFFD' : c));
 
     private bool Refuse(string code, params ReadOnlySpan<string> arguments)
     {

@@ -75,6 +75,12 @@ internal static class FolderContent
             return false;
         }
 
+        if (!FileKind.IsRegular(item.FullName))
+        {
+            diagnostics.Error("TR1402", SourceSpan.None, path);
+            return false;
+        }
+
         if (((FileInfo)item).Length > limits.FileBytes)
         {
             diagnostics.Error("TR1406", SourceSpan.None, path, $"{limits.FileBytes:N0}");

@@ -10,10 +10,10 @@ namespace TaskRunner.Packages.Checking;
 internal sealed class ManifestScopes
 {
     /// <summary>Everything an expression may begin with at some place.</summary>
-    public static readonly string[] Names = ["config", "package", "global", "tasks", "services", "installation", "run", "each", "release", "objects"];
+    public static readonly string[] Names = ["config", "package", "global", "tasks", "services", "installation", "run", "each", "release", "values", "objects"];
 
     /// <summary>What types that write no outputs themselves give to the expressions that do.</summary>
-    public static readonly string[] Found = ["release", "objects"];
+    public static readonly string[] Found = ["release", "values", "objects"];
 
     private static readonly ScalarShape Text = new(ScalarKind.String);
     private static readonly Shape TextOrNull = Text with { IsNullable = true };

@@ -12,6 +12,7 @@ internal sealed class PackageCheck(ReadContext context, PackageManifest manifest
     public PackageManifest Run()
     {
         CheckTypes();
+        QuestionCheck.Run(manifest, tasks.ToImmutable(), context.Diagnostics);
         new ReferenceCheck(manifest, tasks, edges, context.Diagnostics).Run();
         CheckCycles();
         return manifest with { Tasks = tasks.ToImmutable(), Edges = edges.ToImmutable() };
@@ -25,7 +26,7 @@ internal sealed class PackageCheck(ReadContext context, PackageManifest manifest
             var task = check.Check(tasks[i]);
             tasks[i] = task.Modes.IsEmpty
                 ? task
-                : task with { Modes = [.. task.Modes.Select(m => m with { Effective = check.Check(m.Effective, m.OutputOnly) })] };
+                : task with { Modes = [.. task.Modes.Select(m => m with { Effective = check.Check(m.Effective, m.OutputOnly ? m.OutputValues : null) })] };
         }
     }
 

@@ -19,26 +19,29 @@ internal sealed class TypeCheck(ReadContext context)
 
     private DiagnosticBag Diagnostics => context.Diagnostics;
 
+    /// <param name="task">The task, or what a mode makes of it.</param>
+    /// <param name="supplied">The outputs of a mode that runs nothing; null for others.</param>
     /// <returns>The task with plain scalars of its spec turned into the texts its type wants.</returns>
-    public TaskDefinition Check(TaskDefinition task, bool isOutputOnly = false)
+    public TaskDefinition Check(TaskDefinition task, MapValue? supplied = null)
     {
         if (task.Type == InnerPackages.TypeName || context.TypeOf(task.Type) is not { } type)
         {
             return task;
         }
 
-        if (!type.Description.WritesOutputs && !isOutputOnly)
+        if (supplied is not null)
         {
-            RequireValues(task);
+            RefuseFound([supplied]);
+            return task;
+        }
+
+        if (type.Description.WritesOutputs)
+        {
+            RefuseFound(task.Outputs.Select(o => o.Value).OfType<Value>());
         }
         else
         {
-            RefuseFound(task);
-        }
-
-        if (isOutputOnly)
-        {
-            return task;
+            RequireValues(task);
         }
 
         var result = type.Spec.Evaluate(WithoutOwn(task.Spec), Options);
@@ -70,11 +73,11 @@ internal sealed class TypeCheck(ReadContext context)
     }
 
     /// <summary>A type that writes its outputs itself, or a mode that runs nothing, has found nothing an expression could read.</summary>
-    private void RefuseFound(TaskDefinition task)
+    private void RefuseFound(IEnumerable<Value> written)
     {
-        foreach (var output in task.Outputs.Where(o => o.Value is not null))
+        foreach (var value in written)
         {
-            var tree = TemplateTree.Compile(output.Value!, new DiagnosticBag());
+            var tree = TemplateTree.Compile(value, new DiagnosticBag());
             foreach (var reference in tree.References.Where(r => ManifestScopes.Found.Contains(r.Root)))
             {
                 Diagnostics.Error("TR1311", reference.Span, reference.Root, string.Join(", ", ManifestScopes.Names.Except(ManifestScopes.Found)));

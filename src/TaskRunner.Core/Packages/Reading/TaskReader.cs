@@ -114,8 +114,20 @@ internal sealed class TaskReader(ReadContext context)
         key is "name" or "use" or "needs" or "modes" && known.Contains(key);
 
     private ImmutableArray<string> Files(MapEntry entry) => Fields.List(entry, Diagnostics) is { } list
-        ? [.. list.Items.Select((item, i) => Fields.Text(Fields.Item("files", i, item), Diagnostics)).OfType<string>()]
+        ? [.. list.Items.Select((item, i) => Pattern(Fields.Item("files", i, item))).OfType<string>()]
         : [];
+
+    /// <summary>A pattern that leads out of the package matches nothing: whoever wrote it believes that files are watched which are not.</summary>
+    private string? Pattern(MapEntry item)
+    {
+        var pattern = Fields.Text(item, Diagnostics);
+        if (pattern is not null && !PackageGlob.StaysInside(pattern))
+        {
+            Diagnostics.Error("TR1229", item.Value.Span, pattern);
+        }
+
+        return pattern;
+    }
 
     private ForEachDefinition? ForEach(MapEntry entry)
     {

@@ -1,4 +1,0 @@
-namespace TaskRunner.Configuration;
-
-/// <summary>Fills a span with random bytes; the one source of chance, so that tests can bring their own.</summary>
-public delegate void RandomBytes(Span<byte> destination);
