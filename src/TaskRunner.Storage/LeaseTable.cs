@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using TaskRunner.Stores;
 
 namespace TaskRunner.Storage;
@@ -6,7 +7,7 @@ namespace TaskRunner.Storage;
 /// <summary>Leases in a table. Each call runs in a transaction of the writer, which makes reading a row and writing it one step.</summary>
 internal sealed class LeaseTable(LeaseJudge judge)
 {
-    /// <exception cref="StaleLeaseException">Somebody else owns the scope now.</exception>
+    /// <exception cref="StaleLeaseException">Somebody else owns the scope now, or the lease was given back or taken away.</exception>
     public static void Demand(SqlSession session, Lease lease)
     {
         if (session.ReadFirst(Sql.ReadLeaseEpoch, r => r.GetInt64(0), lease.Scope) != lease.Epoch)
@@ -38,6 +39,29 @@ internal sealed class LeaseTable(LeaseJudge judge)
 
     public static StopRequest? FindStopRequest(SqlSession session, Lease lease) =>
         Find(session, lease.Scope) is var row && LeaseJudge.IsCurrent(row, lease) ? row.Stop : null;
+
+    public HeldLease? FindLease(SqlSession session, string scope) => judge.Look(Find(session, scope));
+
+    /// <summary>The decision and what it decides are one transaction.</summary>
+    public static bool Unlock(SqlSession session, UnlockDecision decision)
+    {
+        var isCurrent = Change(session, decision.Lease, row => row with { Released = true });
+        if (isCurrent)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(decision.Lease.Scope)}{decision.Lease.Epoch:d19}");
+            session.Execute(Sql.WriteDocument, name, RecordJson.Write(decision));
+        }
+
+        return isCurrent;
+    }
+
+    public static IReadOnlyList<UnlockDecision> ListUnlocks(SqlSession session, string scope)
+    {
+        var prefix = PrefixOf(scope);
+        return session.ReadAll(Sql.ListDocumentsBetween, r => RecordJson.ReadUnlock(SqlStore.ReadBody(r)), prefix, prefix + "~");
+    }
+
+    private static string PrefixOf(string scope) => $"unlock {scope} ";
 
     private static bool Change(SqlSession session, Lease lease, Func<LeaseRow, LeaseRow> change)
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using TaskRunner.Diagnostics;
 using TaskRunner.Stores;
 
@@ -15,11 +16,12 @@ internal static class PackageTable
         package.Name,
         package.Version,
         RecordJson.ToText(package.AddedAt),
-        (long)Checksum.Of(archive.Span),
+        (long)Crc32C.Of(archive.Span),
         SqlSession.ToBytes(archive));
 
-    public static PackageRecord? Find(SqlSession session, string digest) => session.ReadFirst(
-        Sql.FindPackage, r => new PackageRecord(digest, r.GetString(0), r.GetString(1), RecordJson.ToTime(r.GetString(2))), digest);
+    public static PackageRecord? Find(SqlSession session, string digest) => session.ReadFirst(Sql.FindPackage, ReadRecord, digest);
+
+    public static List<PackageRecord> List(SqlSession session) => session.ReadAll(Sql.ListPackageRecords, ReadRecord);
 
     public static ReadOnlyMemory<byte>? Read(SqlSession session, string digest, string location)
     {
@@ -32,11 +34,14 @@ internal static class PackageTable
         };
     }
 
+    private static PackageRecord ReadRecord(DbDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetString(2), RecordJson.ToTime(row.GetString(3))) { Bytes = row.GetInt64(4) };
+
     private static Archive? Load(SqlSession session, string digest) =>
         session.ReadFirst(Sql.ReadPackage, r => new Archive(r.GetInt64(0), r.GetFieldValue<byte[]>(1)), digest);
 
     private sealed record Archive(long Stored, byte[] Bytes)
     {
-        public bool IsIntact { get; } = Checksum.Of(Bytes) == Stored;
+        public bool IsIntact { get; } = Crc32C.Of(Bytes) == Stored;
     }
 }

@@ -28,7 +28,13 @@ internal static class Sql
             archive BLOB NOT NULL);
         CREATE TABLE documents (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
         CREATE TABLE secrets (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
-        """;
+        """ + CreateAudit;
+
+    /// <summary>Stores made before there was an audit get its table with the first record: nothing else of them changes.</summary>
+    public const string CreateAudit = "CREATE TABLE IF NOT EXISTS audit (number INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL)";
+    public const string HasAudit = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'audit'";
+    public const string InsertAudit = "INSERT INTO audit (body) VALUES ($1) RETURNING number";
+    public const string ListAudit = "SELECT body, number FROM audit WHERE number < $1 ORDER BY number DESC LIMIT $2";
 
     /// <summary>Takes the write lock at once: a transaction that began by reading could not wait for its turn.</summary>
     public const string Begin = "BEGIN IMMEDIATE";
@@ -100,7 +106,9 @@ internal static class Sql
         """;
 
     public const string ListPackages = "SELECT digest FROM packages ORDER BY digest";
-    public const string FindPackage = "SELECT name, version, added_at FROM packages WHERE digest = $1";
+    public const string FindPackage = "SELECT digest, name, version, added_at, length(archive) FROM packages WHERE digest = $1";
+    public const string ListPackageRecords =
+        "SELECT digest, name, version, added_at, length(archive) FROM packages ORDER BY added_at DESC, digest";
     public const string ReadPackage = "SELECT checksum, archive FROM packages WHERE digest = $1";
     public const string InsertPackage =
         """
@@ -109,7 +117,10 @@ internal static class Sql
         """;
 
     public const string ListDocuments = "SELECT body FROM documents ORDER BY name";
+    public const string ListDocumentsBetween = "SELECT body FROM documents WHERE name BETWEEN $1 AND $2 ORDER BY name";
     public const string ReadDocument = "SELECT body FROM documents WHERE name = $1";
+    public const string ListDocumentsOfKind = "SELECT body, name FROM documents WHERE name > $1 AND name < $2 ORDER BY name";
+    public const string DeleteDocument = "DELETE FROM documents WHERE name = $1";
     public const string WriteDocument =
         "INSERT INTO documents (name, body) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET body = excluded.body";
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using TaskRunner.Diagnostics;
 using TaskRunner.Services;
@@ -16,10 +17,13 @@ internal sealed class SqlStore : IStore
     private readonly SqlDatabase _database;
     private readonly Lock _reading = new();
     private readonly SqlSession _reader;
+    private readonly ReadRows<RunHeader> _runs = new(RecordJson.ReadRun);
+    private readonly ReadRows<InstallationRecord> _installations = new(RecordJson.ReadInstallation);
     private readonly WriteQueue _writer;
     private readonly LeaseTable _leases;
     private readonly CommitWriter _commits;
     private readonly JournalTable _journal;
+    private readonly Lazy<StoreTimes> _times = new(() => new StoreTimes());
 
     public SqlStore(SqlDatabase database, TimeProvider clock, HostIdentity host)
     {
@@ -33,8 +37,12 @@ internal sealed class SqlStore : IStore
 
     public StoreIdentity Identity => _database.Identity;
 
-    public async ValueTask CommitAsync(StoreCommit commit, CancellationToken cancellationToken) =>
+    public async ValueTask CommitAsync(StoreCommit commit, CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
         await WriteAsync(s => _commits.Write(s, commit), cancellationToken);
+        _times.Value.Commits.Record(Stopwatch.GetElapsedTime(began).TotalSeconds);
+    }
 
     public async IAsyncEnumerable<JournalRecord> ReadJournalAsync(
         string runId, long fromSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -55,18 +63,18 @@ internal sealed class SqlStore : IStore
         Read(s => FindRun(s, runId) is { } run ? JournalTable.ReadHead(s, run) : 0);
 
     public ValueTask<RunHeader?> FindRunAsync(string runId, CancellationToken cancellationToken) =>
-        FindAsync(Sql.ReadRun, runId, RecordJson.ReadRun);
+        FindAsync(Sql.ReadRun, runId, _runs.Read);
 
     public ValueTask<IReadOnlyList<RunHeader>> ListRunsAsync(string? installation, CancellationToken cancellationToken) =>
         Read<IReadOnlyList<RunHeader>>(s => installation is null
-            ? s.ReadAll(Sql.ListRuns, r => RecordJson.ReadRun(ReadBody(r)))
-            : s.ReadAll(Sql.ListRunsOf, r => RecordJson.ReadRun(ReadBody(r)), installation));
+            ? s.ReadAll(Sql.ListRuns, r => _runs.Read(ReadBody(r)))
+            : s.ReadAll(Sql.ListRunsOf, r => _runs.Read(ReadBody(r)), installation));
 
     public ValueTask<InstallationRecord?> FindInstallationAsync(string name, CancellationToken cancellationToken) =>
-        FindAsync(Sql.ReadInstallation, name, RecordJson.ReadInstallation);
+        FindAsync(Sql.ReadInstallation, name, _installations.Read);
 
     public ValueTask<IReadOnlyList<InstallationRecord>> ListInstallationsAsync(CancellationToken cancellationToken) =>
-        Read<IReadOnlyList<InstallationRecord>>(s => s.ReadAll(Sql.ListInstallations, r => RecordJson.ReadInstallation(ReadBody(r))));
+        Read<IReadOnlyList<InstallationRecord>>(s => s.ReadAll(Sql.ListInstallations, r => _installations.Read(ReadBody(r))));
 
     public ValueTask<ServiceRecord?> FindServiceAsync(string name, CancellationToken cancellationToken) =>
         FindAsync(Sql.ReadService, name, RecordJson.ReadService);
@@ -91,6 +99,9 @@ internal sealed class SqlStore : IStore
     public ValueTask<ReadOnlyMemory<byte>?> ReadPackageAsync(string digest, CancellationToken cancellationToken) =>
         Read(s => PackageTable.Read(s, digest, Identity.Location));
 
+    public ValueTask<IReadOnlyList<PackageRecord>> ListPackagesAsync(CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<PackageRecord>>(PackageTable.List);
+
     public async ValueTask<MapValue> ReadGlobalAsync(CancellationToken cancellationToken) =>
         await FindAsync(Sql.ReadDocument, "global", RecordJson.ReadMap) ?? MapValue.Empty;
 
@@ -111,6 +122,30 @@ internal sealed class SqlStore : IStore
             cancellationToken);
     }
 
+    public ValueTask<MapValue?> FindDocumentAsync(string name, CancellationToken cancellationToken) =>
+        FindAsync(Sql.ReadDocument, name, RecordJson.ReadMap);
+
+    public ValueTask<IReadOnlyList<KeyValuePair<string, MapValue>>> ListDocumentsAsync(string kind, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<KeyValuePair<string, MapValue>>>(s => s.ReadAll(
+            Sql.ListDocumentsOfKind,
+            r => KeyValuePair.Create(r.GetString(1), RecordJson.ReadMap(ReadBody(r))),
+            kind + "/",
+            kind + "0")); // the character after the slash
+
+    public async ValueTask WriteDocumentAsync(string name, MapValue? document, CancellationToken cancellationToken)
+    {
+        CommitRules.CheckDocumentName(name);
+        await WriteAsync(
+            s => _ = document is null ? s.Execute(Sql.DeleteDocument, name) : s.Execute(Sql.WriteDocument, name, RecordJson.Write(document)),
+            cancellationToken);
+    }
+
+    public ValueTask<long> AppendAuditAsync(AuditRecord record, CancellationToken cancellationToken) =>
+        _writer.RunAsync(s => AuditTable.Append(s, record), cancellationToken);
+
+    public ValueTask<IReadOnlyList<AuditRecord>> ListAuditAsync(long before, int limit, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<AuditRecord>>(s => AuditTable.List(s, before, limit));
+
     public ValueTask<LeaseGrant> AcquireAsync(string scope, LeaseHolder holder, CancellationToken cancellationToken) =>
         _writer.RunAsync(s => _leases.Acquire(s, scope, holder), cancellationToken);
 
@@ -129,6 +164,15 @@ internal sealed class SqlStore : IStore
     public ValueTask<StopRequest?> FindStopRequestAsync(Lease lease, CancellationToken cancellationToken) =>
         Read(s => LeaseTable.FindStopRequest(s, lease));
 
+    public ValueTask<HeldLease?> FindLeaseAsync(string scope, CancellationToken cancellationToken) =>
+        Read(s => _leases.FindLease(s, scope));
+
+    public ValueTask<bool> UnlockAsync(UnlockDecision decision, CancellationToken cancellationToken) =>
+        _writer.RunAsync(s => LeaseTable.Unlock(s, decision), cancellationToken);
+
+    public ValueTask<IReadOnlyList<UnlockDecision>> ListUnlocksAsync(string scope, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<UnlockDecision>>(s => LeaseTable.ListUnlocks(s, scope));
+
     public async ValueTask DisposeAsync()
     {
         // The writer last: the last connection that closes carries the log over into the database, and only a writer can.
@@ -138,6 +182,10 @@ internal sealed class SqlStore : IStore
         }
 
         await _writer.CloseAsync();
+        if (_times.IsValueCreated)
+        {
+            _times.Value.Dispose();
+        }
     }
 
     internal static byte[] ReadBody(DbDataReader row) => row.GetFieldValue<byte[]>(0);
