@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using TaskRunner.Tasks.Kubernetes;
 using TaskRunner.Values;
 
 namespace TaskRunner.Tasks.Helm2;
@@ -14,6 +15,10 @@ internal sealed record TillerRecord(string Kind, string Namespace, string Name, 
 
     public static TillerRecord Of(MapValue source) => new(
         Text(source, "kind"), Text(Map(source, "metadata"), "namespace"), Text(Map(source, "metadata"), "name"), source);
+
+    public ObjectRef Target => new("v1", Kind, Namespace, Name);
+
+    public string Uid => Text(Map(Source, "metadata"), "uid");
 
     public MapValue Labels => Map(Map(Source, "metadata"), "labels");
 

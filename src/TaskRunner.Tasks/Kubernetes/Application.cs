@@ -8,6 +8,10 @@ namespace TaskRunner.Tasks.Kubernetes;
 internal sealed class Application(Cluster cluster, KubernetesSpec spec, TaskContext context)
 {
     private const int MostConflicts = 5;
+
+    /// <summary>Never pruned: with it would go all objects of its kind, whoever made them.</summary>
+    private const string Definition = "CustomResourceDefinition";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan DefinitionLimit = TimeSpan.FromSeconds(30);
 
@@ -16,6 +20,9 @@ internal sealed class Application(Cluster cluster, KubernetesSpec spec, TaskCont
     private string Space => spec.Namespace.Length > 0 ? spec.Namespace : cluster.Namespace;
 
     private PreImages Images => new(cluster, context, Space);
+
+    /// <summary>What the spec says, but never so long that there is no time left to tell what is not ready.</summary>
+    private TimeSpan WaitLimit => TimeSpan.FromTicks(Math.Min((spec.Timeout ?? TimeSpan.MaxValue).Ticks, (context.Limits.Timeout - context.Limits.Grace / 2).Ticks));
 
     private CancellationToken Asked => context.Stop.Asked;
 
@@ -54,47 +61,67 @@ internal sealed class Application(Cluster cluster, KubernetesSpec spec, TaskCont
                 return new MapValue([.. found.Where(f => f.Found is not null).DistinctBy(f => Name(f.Target)).Select(f => new MapEntry(Name(f.Target), f.Found!))]);
             }
 
-            var isLate = context.Time.GetElapsedTime(_started) + context.Limits.Grace / 2 > context.Limits.Timeout;
+            var isLate = context.Time.GetElapsedTime(_started) > WaitLimit;
             if (isLate || waitsFor.Any(r => r.Is.IsFinal))
             {
-                throw new NotReadyException(isLate, string.Join("; ", waitsFor.Select(r => $"{r.Target}: {r.Is.Reason}")));
+                throw new NotReadyException(isLate ? WaitLimit : null, string.Join("; ", waitsFor.Select(r => $"{r.Target}: {r.Is.Reason}")));
             }
 
             await Task.Delay(Pause, context.Time, Asked).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Puts back what this operation changed and deletes what it made; what it never came to is left alone.</summary>
+    /// <summary>Deletes what earlier versions of the task applied and this one does not name; only what is still the task's own.</summary>
+    public async ValueTask PruneAsync()
+    {
+        foreach (var target in await ToPruneAsync().ConfigureAwait(false))
+        {
+            await EffectAsync($"prune {target}", cancel => RestoreAsync(target, null, cancel)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The last applied first; only what is there and the task's own.</summary>
+    public async ValueTask<IReadOnlyList<ObjectRef>> ToPruneAsync()
+    {
+        var left = new List<ObjectRef>();
+        var named = spec.Prunes ? await TargetsAsync().ConfigureAwait(false) : [];
+        foreach (var target in spec.Prunes ? (await Images.AppliedAsync(Asked).ConfigureAwait(false)).Except(named).Where(t => t.Kind != Definition).Reverse() : [])
+        {
+            if (await cluster.GetAsync(target, Asked).ConfigureAwait(false) is { } found && Ownership.IsOurs(found, context))
+            {
+                left.Add(target);
+            }
+        }
+
+        return left;
+    }
+
+    /// <summary>Puts back what this operation changed or pruned and deletes what it made; what it never came to is left alone.</summary>
     public async ValueTask RestoreAsync()
     {
-        if (await Images.ReadAsync(Asked).ConfigureAwait(false) is not { } images)
+        if (await Images.ReadAsync(Asked).ConfigureAwait(false) is not { } record)
         {
             return;
         }
 
-        foreach (var source in spec.Objects.Reverse().Where(o => !IsNamespace(o)))
+        var named = await TargetsAsync().ConfigureAwait(false);
+        foreach (var target in named.Reverse().Concat(record.Images.Select(ObjectRef.Of).Except(named)))
         {
-            if (await TryPlaceAsync(source).ConfigureAwait(false) is { } placed)
-            {
-                var target = ObjectRef.Of(placed);
-                var image = images.FirstOrDefault(i => ObjectRef.Of(i) == target);
-                await EffectAsync($"restore {target}", cancel => RestoreAsync(target, image, cancel)).ConfigureAwait(false);
-            }
+            var image = record.Images.FirstOrDefault(i => ObjectRef.Of(i) == target);
+            await EffectAsync($"restore {target}", cancel => RestoreAsync(target, image, cancel)).ConfigureAwait(false);
         }
 
-        await EffectAsync("forget", Images.ForgetAsync).ConfigureAwait(false);
+        await EffectAsync("forget", Images.UndoneAsync).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes what is ours; a namespace is never deleted, for others may live in it.</summary>
+    /// <summary>Deletes what is ours, also of earlier versions; a namespace is never deleted, for others may live in it.</summary>
     public async ValueTask RemoveAsync()
     {
-        foreach (var source in spec.Objects.Reverse().Where(o => !IsNamespace(o)))
+        var named = await TargetsAsync().ConfigureAwait(false);
+        var left = (await Images.AppliedAsync(Asked).ConfigureAwait(false)).Except(named);
+        foreach (var target in named.Concat(left).Reverse())
         {
-            if (await TryPlaceAsync(source).ConfigureAwait(false) is { } placed)
-            {
-                var target = ObjectRef.Of(placed);
-                await EffectAsync($"delete {target}", cancel => RestoreAsync(target, null, cancel)).ConfigureAwait(false);
-            }
+            await EffectAsync($"delete {target}", cancel => RestoreAsync(target, null, cancel)).ConfigureAwait(false);
         }
 
         await EffectAsync("forget", Images.ForgetAsync).ConfigureAwait(false);
@@ -120,7 +147,8 @@ internal sealed class Application(Cluster cluster, KubernetesSpec spec, TaskCont
 
     private static bool IsNamespace(MapValue source) => ObjectRef.Text(source, "kind") == "Namespace" && ObjectRef.Text(source, "apiVersion") == "v1";
 
-    private static MapValue Bare(MapValue image)
+    /// <summary>Without what the server adds.</summary>
+    public static MapValue Bare(MapValue image)
     {
         string[] ofTheServer = ["resourceVersion", "uid", "creationTimestamp", "generation", "managedFields", "selfLink"];
         return image.Without("status").With("metadata", ofTheServer.Aggregate(ObjectRef.Metadata(image), (metadata, key) => metadata.Without(key)));
@@ -136,6 +164,21 @@ internal sealed class Application(Cluster cluster, KubernetesSpec spec, TaskCont
             await effect(cancel).ConfigureAwait(false);
             return Value.Null;
         }).ConfigureAwait(false);
+
+    /// <summary>What the spec names but for namespaces, of kinds the server knows.</summary>
+    private async ValueTask<IReadOnlyList<ObjectRef>> TargetsAsync()
+    {
+        var targets = new List<ObjectRef>();
+        foreach (var source in spec.Objects.Where(o => !IsNamespace(o)))
+        {
+            if (await TryPlaceAsync(source).ConfigureAwait(false) is { } placed)
+            {
+                targets.Add(ObjectRef.Of(placed));
+            }
+        }
+
+        return targets;
+    }
 
     private async ValueTask EnsureNamespaceAsync()
     {
@@ -207,7 +250,7 @@ internal sealed class Application(Cluster cluster, KubernetesSpec spec, TaskCont
     }
 
     /// <summary>With its namespace; null where the server knows no such kind.</summary>
-    private async ValueTask<MapValue?> TryPlaceAsync(MapValue source)
+    public async ValueTask<MapValue?> TryPlaceAsync(MapValue source)
     {
         try
         {
@@ -226,7 +269,7 @@ internal sealed class Application(Cluster cluster, KubernetesSpec spec, TaskCont
     private async ValueTask<MapValue> PlaceAsync(MapValue source)
     {
         var begun = context.Time.GetTimestamp();
-        var isDefinedHere = spec.Objects.Any(o => ObjectRef.Text(o, "kind") == "CustomResourceDefinition");
+        var isDefinedHere = spec.Objects.Any(o => ObjectRef.Text(o, "kind") == Definition);
         while (true)
         {
             if (await TryPlaceAsync(source).ConfigureAwait(false) is { } placed)

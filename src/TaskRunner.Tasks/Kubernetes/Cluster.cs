@@ -21,12 +21,11 @@ internal sealed class Cluster : IDisposable
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http;
-    private readonly Uri _server;
     private readonly Dictionary<(string ApiVersion, string Kind), Resource> _resources = [];
 
     private Cluster(KubeConfig config)
     {
-        (_server, Namespace) = (config.Server, config.Namespace);
+        (Server, Namespace) = (config.Server, config.Namespace);
         _http = new HttpClient(Transport(config)) { Timeout = RequestLimit };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd(FieldManager);
         _http.DefaultRequestHeaders.Authorization = config.Token.Length > 0 ? new AuthenticationHeaderValue("Bearer", config.Token)
@@ -36,6 +35,8 @@ internal sealed class Cluster : IDisposable
 
     /// <summary>Where a kind of object lives.</summary>
     private sealed record Resource(string Root, string Plural, bool IsNamespaced);
+
+    public Uri Server { get; }
 
     /// <summary>The namespace of the context.</summary>
     public string Namespace { get; }
@@ -60,13 +61,12 @@ internal sealed class Cluster : IDisposable
     /// <param name="labels">A selector.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The objects, with the kind and version a list leaves out.</returns>
-    public async ValueTask<IReadOnlyList<MapValue>> ListAsync(ObjectRef collection, string labels, CancellationToken cancellationToken)
-    {
-        var path = await PathAsync(collection with { Name = "" }, cancellationToken).ConfigureAwait(false);
-        var found = await SendAsync(HttpMethod.Get, $"{path}?labelSelector={Uri.EscapeDataString(labels)}", null, Json, cancellationToken).ConfigureAwait(false);
-        return [.. ((found["items"] as ListValue)?.Items ?? []).OfType<MapValue>()
-            .Select(i => i.With("apiVersion", new StringValue(collection.ApiVersion)).With("kind", new StringValue(collection.Kind)))];
-    }
+    public ValueTask<IReadOnlyList<MapValue>> ListAsync(ObjectRef collection, string labels, CancellationToken cancellationToken) =>
+        ListAsync(collection, labels, Json, cancellationToken);
+
+    /// <summary>As <see cref="ListAsync(ObjectRef, string, CancellationToken)"/>, of each object only its metadata: contents may be many and large.</summary>
+    public ValueTask<IReadOnlyList<MapValue>> ListMetadataAsync(ObjectRef collection, string labels, CancellationToken cancellationToken) =>
+        ListAsync(collection, labels, "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1", cancellationToken);
 
     public async ValueTask<MapValue> CreateAsync(MapValue source, CancellationToken cancellationToken)
     {
@@ -75,19 +75,12 @@ internal sealed class Cluster : IDisposable
     }
 
     /// <summary>Server-side apply. Fields another manager owns are a conflict unless <paramref name="force"/>.</summary>
-    public async ValueTask<MapValue> ApplyAsync(MapValue source, bool force, CancellationToken cancellationToken, string manager = FieldManager)
-    {
-        var path = await PathAsync(ObjectRef.Of(source), cancellationToken).ConfigureAwait(false);
-        var query = $"{path}?fieldManager={manager}&force={(force ? "true" : "false")}";
-        try
-        {
-            return await SendAsync(HttpMethod.Patch, query, source, "application/apply-patch+yaml", cancellationToken).ConfigureAwait(false);
-        }
-        catch (ClusterException e) when (e.IsWithOurselves && !force)
-        {
-            return await ApplyAsync(source, force: true, cancellationToken, manager).ConfigureAwait(false);
-        }
-    }
+    public ValueTask<MapValue> ApplyAsync(MapValue source, bool force, CancellationToken cancellationToken, string manager = FieldManager) =>
+        ApplyAsync(source, force, $"fieldManager={manager}", cancellationToken);
+
+    /// <summary>What <see cref="ApplyAsync(MapValue, bool, CancellationToken, string)"/> would make of the object; nothing is kept.</summary>
+    public ValueTask<MapValue> TryApplyAsync(MapValue source, bool force, CancellationToken cancellationToken) =>
+        ApplyAsync(source, force, $"fieldManager={FieldManager}&dryRun=All", cancellationToken);
 
     /// <summary>Puts the whole object in the place of the one that is there; refused if that changed since it was read.</summary>
     public async ValueTask<MapValue> ReplaceAsync(MapValue source, CancellationToken cancellationToken)
@@ -149,6 +142,27 @@ internal sealed class Cluster : IDisposable
         }
     }
 
+    private async ValueTask<MapValue> ApplyAsync(MapValue source, bool force, string query, CancellationToken cancellationToken)
+    {
+        var path = await PathAsync(ObjectRef.Of(source), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await SendAsync(HttpMethod.Patch, $"{path}?{query}&force={(force ? "true" : "false")}", source, "application/apply-patch+yaml", cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterException e) when (e.IsWithOurselves && !force)
+        {
+            return await ApplyAsync(source, force: true, query, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<MapValue>> ListAsync(ObjectRef collection, string labels, string form, CancellationToken cancellationToken)
+    {
+        var path = await PathAsync(collection with { Name = "" }, cancellationToken).ConfigureAwait(false);
+        var found = await SendAsync(HttpMethod.Get, $"{path}?labelSelector={Uri.EscapeDataString(labels)}", null, Json, cancellationToken, form).ConfigureAwait(false);
+        return [.. ((found["items"] as ListValue)?.Items ?? []).OfType<MapValue>()
+            .Select(i => i.With("apiVersion", new StringValue(collection.ApiVersion)).With("kind", new StringValue(collection.Kind)))];
+    }
+
     private async ValueTask<string> PathAsync(ObjectRef target, CancellationToken cancellationToken)
     {
         var resource = await ResourceAsync(target, cancellationToken).ConfigureAwait(false);
@@ -181,9 +195,10 @@ internal sealed class Cluster : IDisposable
             : throw new ClusterException(ClusterFault.UnknownKind, $"no matches for kind {target.Kind} in version {target.ApiVersion}");
     }
 
-    private async ValueTask<MapValue> SendAsync(HttpMethod method, string path, MapValue? body, string type, CancellationToken cancellationToken)
+    private async ValueTask<MapValue> SendAsync(HttpMethod method, string path, MapValue? body, string type, CancellationToken cancellationToken, string accept = Json)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_server.ToString().TrimEnd('/') + path));
+        using var request = new HttpRequestMessage(method, new Uri(Server.ToString().TrimEnd('/') + path));
+        request.Headers.Accept.ParseAdd(accept);
         if (body is not null)
         {
             request.Content = new ReadOnlyMemoryContent(JsonWriter.ToUtf8(body));
@@ -200,7 +215,7 @@ internal sealed class Cluster : IDisposable
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             var isLost = method != HttpMethod.Get && !NeverConnected(e);
-            throw new ClusterException(isLost ? ClusterFault.Lost : ClusterFault.Unreachable, $"{_server}: {(e.InnerException ?? e).Message}", e);
+            throw new ClusterException(isLost ? ClusterFault.Lost : ClusterFault.Unreachable, $"{Server}: {(e.InnerException ?? e).Message}", e);
         }
     }
 

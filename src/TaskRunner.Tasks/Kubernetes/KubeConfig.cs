@@ -56,6 +56,13 @@ internal sealed record KubeConfig
         }
     }
 
+    /// <summary>The file that <see cref="Load"/> reads, whole; empty where it is the pod's account.</summary>
+    public static string FileOf(string path, IReadOnlyDictionary<string, string> environment)
+    {
+        var file = path.Length > 0 ? path : Default(environment);
+        return path.Length == 0 && !File.Exists(file) ? "" : Path.GetFullPath(file);
+    }
+
     /// <summary>The client's certificate with its key, or null.</summary>
     public X509Certificate2? ClientCertificate() => Certificate.Length == 0 ? null : X509Certificate2.CreateFromPem(Certificate, Key);
 

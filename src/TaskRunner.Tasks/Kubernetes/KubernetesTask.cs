@@ -15,7 +15,7 @@ public sealed class KubernetesTask(MessageCatalogue texts) : ITaskType
     public TaskTypeDescription Describe() => new(KubernetesSchema.Value, IsService: false, WritesOutputs: false);
 
     public TaskCapabilities CapabilitiesOf(MapValue spec) =>
-        TaskCapabilities.Rollback | TaskCapabilities.Probe | TaskCapabilities.Status | TaskCapabilities.Uninstall;
+        TaskCapabilities.Rollback | TaskCapabilities.Probe | TaskCapabilities.Status | TaskCapabilities.Uninstall | TaskCapabilities.Preview;
 
     public void Check(TaskCheck check, DiagnosticBag diagnostics)
     {
@@ -29,22 +29,34 @@ public sealed class KubernetesTask(MessageCatalogue texts) : ITaskType
             {
                 diagnostics.Error("TR9027", path.Span, link);
             }
-            else if (!File.Exists(Path.Combine(check.PackageDirectory, path.Text)))
-            {
-                diagnostics.Error("TR9028", path.Span, path.Text);
-            }
             else
             {
-                check.NamedFiles.Add(path.Text);
-                Manifests.Read(path.Text, File.ReadAllText(Path.Combine(check.PackageDirectory, path.Text)), diagnostics);
+                CheckFiles(check, path, diagnostics);
             }
+        }
+    }
+
+    public async ValueTask<TaskPreview> PreviewAsync(TaskContext context, PreviewDepth depth)
+    {
+        try
+        {
+            var spec = KubernetesSpec.Of(context);
+            using var cluster = await Cluster.ConnectAsync(spec.Kubeconfig, spec.Context, context.HostEnvironment, context.Stop.Asked).ConfigureAwait(false);
+            return await new Forecast(cluster, spec, context, texts).LookAsync(depth).ConfigureAwait(false);
+        }
+        catch (ClusterException e)
+        {
+            var problem = new Diagnostic("TR9403", Severity.Error, SourceSpan.None, [context.TaskName, Words(e)]);
+            return new TaskPreview(PreviewVerb.Unknown, "") { Problems = [new PreviewProblem(problem, MayPass: true)] };
         }
     }
 
     public ValueTask<TaskOutcome> ExecuteAsync(TaskContext context) => ActAsync(context, async application =>
     {
         await application.ApplyAsync().ConfigureAwait(false);
-        return MapValue.Of(("objects", await application.SettleAsync().ConfigureAwait(false)));
+        var objects = await application.SettleAsync().ConfigureAwait(false);
+        await application.PruneAsync().ConfigureAwait(false);
+        return MapValue.Of(("objects", objects));
     });
 
     public ValueTask<TaskOutcome> RollbackAsync(TaskContext context) => ActAsync(context, async application =>
@@ -91,6 +103,21 @@ public sealed class KubernetesTask(MessageCatalogue texts) : ITaskType
         }
     }
 
+    private static void CheckFiles(TaskCheck check, StringValue path, DiagnosticBag diagnostics)
+    {
+        var files = ManifestFiles.Expand(check.PackageDirectory, path.Text).Where(f => File.Exists(Path.Combine(check.PackageDirectory, f))).ToArray();
+        if (files.Length == 0)
+        {
+            diagnostics.Error("TR9028", path.Span, path.Text);
+        }
+
+        foreach (var file in files)
+        {
+            check.NamedFiles.Add(file);
+            Manifests.Read(file, File.ReadAllText(Path.Combine(check.PackageDirectory, file)), diagnostics);
+        }
+    }
+
     private static async ValueTask<T> WithAsync<T>(TaskContext context, Func<Application, ValueTask<T>> act)
     {
         var spec = KubernetesSpec.Of(context);
@@ -114,9 +141,8 @@ public sealed class KubernetesTask(MessageCatalogue texts) : ITaskType
         }
         catch (NotReadyException e)
         {
-            var seconds = context.Limits.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-            return new TaskOutcome.Failed(e.IsLate
-                ? new TaskFailure("timeout", null, texts.Format("kube-late", seconds, e.Message))
+            return new TaskOutcome.Failed(e.Limit is { } limit
+                ? new TaskFailure("timeout", null, texts.Format("kube-late", limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture), e.Message))
                 : new TaskFailure("unready", null, texts.Format("kube-unready", e.Message)));
         }
         catch (RefusedException e)

@@ -1,7 +1,8 @@
 namespace TaskRunner.Tasks.Kubernetes;
 
 /// <summary>What was applied did not become ready: in time, or at all.</summary>
-internal sealed class NotReadyException(bool isLate, string reasons) : Exception(reasons)
+internal sealed class NotReadyException(TimeSpan? limit, string reasons) : Exception(reasons)
 {
-    public bool IsLate { get; } = isLate;
+    /// <summary>How long was waited; null where it never will be.</summary>
+    public TimeSpan? Limit { get; } = limit;
 }

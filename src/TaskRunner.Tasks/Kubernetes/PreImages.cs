@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using TaskRunner.TaskTypes;
@@ -15,8 +14,12 @@ internal sealed class PreImages(Cluster cluster, TaskContext context, string spa
     private readonly ObjectRef _place = new("v1", "Secret", space, NameOf(context));
 
     /// <summary>Null where this operation has recorded nothing: then it has changed nothing.</summary>
-    public async ValueTask<IReadOnlyList<MapValue>?> ReadAsync(CancellationToken cancellationToken) =>
-        await cluster.GetAsync(_place, cancellationToken).ConfigureAwait(false) is { } secret && IsOfThisOperation(secret) ? Unpack(secret) : null;
+    public async ValueTask<OperationRecord?> ReadAsync(CancellationToken cancellationToken) =>
+        await cluster.GetAsync(_place, cancellationToken).ConfigureAwait(false) is { } secret && IsOfThisOperation(secret) ? OperationRecord.Of(secret) : null;
+
+    /// <summary>The objects the task has by now, whichever operation applied them.</summary>
+    public async ValueTask<IReadOnlyList<ObjectRef>> AppliedAsync(CancellationToken cancellationToken) =>
+        await cluster.GetAsync(_place, cancellationToken).ConfigureAwait(false) is { } secret ? OperationRecord.Of(secret).Applied : [];
 
     /// <summary>Once for an operation: what a second attempt finds is already the work of the first.</summary>
     public async ValueTask RecordAsync(IReadOnlyList<ObjectRef> targets, CancellationToken cancellationToken)
@@ -27,7 +30,8 @@ internal sealed class PreImages(Cluster cluster, TaskContext context, string spa
             return;
         }
 
-        var images = new List<Value>();
+        var before = secret is null ? [] : OperationRecord.Of(secret).Applied;
+        var images = new List<MapValue>();
         foreach (var target in targets)
         {
             if (await OrNoneAsync(target, cancellationToken).ConfigureAwait(false) is { } found)
@@ -36,15 +40,34 @@ internal sealed class PreImages(Cluster cluster, TaskContext context, string spa
             }
         }
 
-        var record = Record(new ListValue([.. images]));
-        if (secret is null)
+        var left = new List<ObjectRef>();
+        foreach (var target in before.Except(targets))
         {
-            await cluster.CreateAsync(record, cancellationToken).ConfigureAwait(false);
+            if (await OrNoneAsync(target, cancellationToken).ConfigureAwait(false) is { } found && Ownership.IsOurs(found, context))
+            {
+                images.Add(found);
+                left.Add(target);
+            }
         }
-        else
+
+        var record = new OperationRecord(images, [.. targets, .. left], before).ToSecret(_place, context);
+        _ = secret is null
+            ? await cluster.CreateAsync(record, cancellationToken).ConfigureAwait(false)
+            : await cluster.ReplaceAsync(record, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>After a rollback: nothing is to be undone any more, and the task has the objects it had before.</summary>
+    public async ValueTask UndoneAsync(CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(cancellationToken).ConfigureAwait(false) is not { Before.Count: > 0 } record)
         {
-            await cluster.ReplaceAsync(record, cancellationToken).ConfigureAwait(false);
+            await ForgetAsync(cancellationToken).ConfigureAwait(false);
+            return;
         }
+
+        // Of no operation: a rollback that is repeated must not find it.
+        var undone = new OperationRecord([], record.Before, []).ToSecret(_place, context with { Key = "" });
+        await cluster.ReplaceAsync(undone, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask ForgetAsync(CancellationToken cancellationToken)
@@ -54,6 +77,10 @@ internal sealed class PreImages(Cluster cluster, TaskContext context, string spa
             await cluster.DeleteAsync(_place, ObjectRef.Text(ObjectRef.Metadata(secret), "uid"), cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>A hash, for a name of a task may hold what a name of an object may not.</summary>
+    private static string NameOf(TaskContext context) =>
+        "taskrunner." + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Ownership.TaskOf(context))).AsSpan(0, 10));
 
     /// <summary>A kind the server does not know yet has no objects.</summary>
     private async ValueTask<MapValue?> OrNoneAsync(ObjectRef target, CancellationToken cancellationToken)
@@ -69,40 +96,4 @@ internal sealed class PreImages(Cluster cluster, TaskContext context, string spa
     }
 
     private bool IsOfThisOperation(MapValue secret) => Ownership.IsOfThisOperation(secret, context);
-
-    private MapValue Record(ListValue images) => Ownership.Marked(Bare(images), context);
-
-    private MapValue Bare(ListValue images) => MapValue.Of(
-        ("apiVersion", new StringValue("v1")),
-        ("kind", new StringValue("Secret")),
-        ("metadata", MapValue.Of(
-            ("name", new StringValue(_place.Name)),
-            ("namespace", new StringValue(_place.Namespace)),
-            ("labels", MapValue.Of(("app.kubernetes.io/managed-by", new StringValue(Cluster.FieldManager)))))),
-        ("type", new StringValue("taskrunner.dev/pre-images")),
-        ("data", MapValue.Of(("images", new StringValue(Pack(images))))));
-
-    /// <summary>A hash, for a name of a task may hold what a name of an object may not.</summary>
-    private static string NameOf(TaskContext context) =>
-        "taskrunner." + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Ownership.TaskOf(context))).AsSpan(0, 10));
-
-    private static string Pack(ListValue images)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
-        {
-            gzip.Write(JsonWriter.ToUtf8(images).Span);
-        }
-
-        return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
-    }
-
-    private static List<MapValue> Unpack(MapValue secret)
-    {
-        using var gzip = new GZipStream(
-            new MemoryStream(Convert.FromBase64String(ObjectRef.Text((MapValue)secret["data"]!, "images"))), CompressionMode.Decompress);
-        using var json = new MemoryStream();
-        gzip.CopyTo(json);
-        return [.. ((ListValue)JsonReader.ReadTrusted(json.ToArray())).Items.OfType<MapValue>()];
-    }
 }

@@ -2,7 +2,7 @@ namespace TaskRunner.Tasks.Processes;
 
 /// <summary>
 /// Folders in memory for what an attempt is handed and the disk should not see: input with secrets in it. They are gone at the
-/// next start of the machine at the latest, need no file system journal, and lie under the attempt's id, so that those of a
+/// next start of the machine at the latest, need no file system journal, and lie under the attempt's mark, so that those of a
 /// runner that died are found together with its strays.
 /// </summary>
 internal static class AttemptMemory
@@ -12,23 +12,23 @@ internal static class AttemptMemory
 
     /// <summary>Makes a folder.</summary>
     /// <returns>Null where there is no such memory, or somebody else has taken our name in it.</returns>
-    public static string? Make(string attemptId, string purpose)
+    public static string? Make(string mark, string purpose)
     {
-        if (Root() is not { } root || attemptId.Contains('/', StringComparison.Ordinal))
+        if (Root() is not { } root || mark.Contains('/', StringComparison.Ordinal))
         {
             return null;
         }
 
-        var folder = Path.Combine(root, $"{attemptId}.{purpose}");
+        var folder = Path.Combine(root, $"{mark}.{purpose}");
         return Libc.MakeFolder(folder, OwnerOnly) == 0 || Directory.Exists(folder) ? folder : null;
     }
 
     /// <summary>Removes all folders of an attempt.</summary>
-    public static void RemoveAll(string attemptId)
+    public static void RemoveAll(string mark)
     {
         if (Root() is { } root)
         {
-            foreach (var folder in Directory.GetDirectories(root).Where(f => Path.GetFileName(f).StartsWith(attemptId + ".", StringComparison.Ordinal)))
+            foreach (var folder in Directory.GetDirectories(root).Where(f => Path.GetFileName(f).StartsWith(mark + ".", StringComparison.Ordinal)))
             {
                 Directory.Delete(folder, recursive: true);
             }

@@ -8,6 +8,10 @@ namespace TaskRunner.Tasks.Processes;
 /// </summary>
 internal sealed class ControlGroup(string path)
 {
+    /// <summary>What the kernel takes for the process that writes.</summary>
+    internal const int OurSelves = 0;
+
+    private static readonly Lock Gate = new();
     private static readonly TimeSpan FreezePatience = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RemovePatience = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
@@ -15,9 +19,36 @@ internal sealed class ControlGroup(string path)
     public string Path { get; } = path;
 
     /// <summary>
-    /// Moves a new child in, and the children it may have had already: where the C library cannot start a process inside a group the
-    /// move follows the start.
+    /// Starts a child inside: this process goes in, so that the child is born there, and out again. There is no moment at which the
+    /// child, or what it has started by then, is not held. Everything else this process starts meanwhile would be born here too, so
+    /// it must start nothing else (docs/decisions/0031).
     /// </summary>
+    /// <returns>False when we could not go in: the child was started outside.</returns>
+    /// <exception cref="IOException">We could not get out again; killing the group would be our own end.</exception>
+    public bool Bear(Action start)
+    {
+        lock (Gate)
+        {
+            if (!TryMove(Path, OurSelves))
+            {
+                start();
+                return false;
+            }
+
+            try
+            {
+                start();
+            }
+            finally
+            {
+                ControlGroups.Return();
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Moves a new child in that was started outside, and the children it may have had already.</summary>
     public void Take(int leader)
     {
         Move(leader);
@@ -57,6 +88,11 @@ internal sealed class ControlGroup(string path)
     /// <summary>Fails, and does nothing, while processes are in it.</summary>
     public bool TryRemove()
     {
+        if (Libc.RemoveFolder(Path) == 0)
+        {
+            return true; // as nearly always: nothing is in it, so nothing need be looked for
+        }
+
         foreach (var inner in Folders().Reverse())
         {
             _ = Libc.RemoveFolder(inner);
@@ -68,7 +104,10 @@ internal sealed class ControlGroup(string path)
     private bool IsFrozen() =>
         Read(System.IO.Path.Combine(Path, "cgroup.events")) is not { } events || events.Contains("frozen 1");
 
-    private void Move(int pid) => Write("cgroup.procs", System.Text.Encoding.ASCII.GetBytes(pid.ToString(CultureInfo.InvariantCulture)));
+    private void Move(int pid) => TryMove(Path, pid);
+
+    internal static bool TryMove(string group, int pid) =>
+        Libc.WriteFile(System.IO.Path.Combine(group, "cgroup.procs"), 0, System.Text.Encoding.ASCII.GetBytes(pid.ToString(CultureInfo.InvariantCulture))) == 0;
 
     /// <summary>An error is an answer as well: the process has ended, or the group has. What counts is what is found afterwards.</summary>
     private void Write(string file, ReadOnlySpan<byte> text) => _ = Libc.WriteFile(System.IO.Path.Combine(Path, file), 0, text);

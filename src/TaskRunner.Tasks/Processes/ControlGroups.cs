@@ -17,26 +17,36 @@ internal static class ControlGroups
     private static int _last;
 
     /// <summary>Makes a group for a process of this attempt, or tells that none can be had.</summary>
-    public static ControlGroup? Make(string? attemptId)
+    public static ControlGroup? Make(string? mark)
     {
-        if (Place is not { } place || string.IsNullOrEmpty(attemptId) || attemptId.Contains('/', StringComparison.Ordinal))
+        if (Place is not { } place || string.IsNullOrEmpty(mark) || mark.Contains('/', StringComparison.Ordinal))
         {
             return null;
         }
 
         _ = IsSwept.Value;
         var number = Interlocked.Increment(ref _last);
-        var path = Path.Combine(place.Own, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{attemptId}.{Owner}-{number}"));
+        var path = Path.Combine(place.Own, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{mark}.{Owner}-{number}"));
         return Libc.MakeFolder(path, OwnerOnly) == 0 ? new ControlGroup(path) : null;
     }
 
+    /// <summary>This process goes back to where it stood when it was started.</summary>
+    /// <exception cref="IOException">It cannot.</exception>
+    public static void Return()
+    {
+        if (!ControlGroup.TryMove(Place!.Value.Own, ControlGroup.OurSelves))
+        {
+            throw new IOException($"{Place.Value.Own}: this process cannot return to its control group");
+        }
+    }
+
     /// <summary>All groups of an attempt, whoever made them: a runner that is gone may have stood elsewhere in the hierarchy.</summary>
-    public static IReadOnlyList<ControlGroup> Of(string attemptId)
+    public static IReadOnlyList<ControlGroup> Of(string mark)
     {
         var everywhere = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 };
         return Place is not { } place ? []
             : [.. Directory.EnumerateDirectories(place.Mount, Prefix + "*", everywhere)
-                .Where(path => AttemptOf(Path.GetFileName(path)) == attemptId)
+                .Where(path => MarkOf(Path.GetFileName(path)) == mark)
                 .Select(path => new ControlGroup(path))];
     }
 
@@ -68,7 +78,7 @@ internal static class ControlGroups
         return abandoned.Count > 0;
     }
 
-    private static string? AttemptOf(string name) =>
+    private static string? MarkOf(string name) =>
         name.LastIndexOf('.') is var end && end > Prefix.Length ? name[Prefix.Length..end] : null;
 
     private static bool IsOwned(string name)

@@ -8,16 +8,18 @@ internal static class ExecutableLookup
     private const int MayExecute = 1;
 
     /// <returns>The path, or null when there is no such executable file.</returns>
-    public static string? Find(ProcessSpec process)
-    {
-        if (process.FileName.Contains('/', StringComparison.Ordinal))
-        {
-            return process.FileName;
-        }
+    public static string? Find(ProcessSpec process) => process.FileName.Contains('/', StringComparison.Ordinal)
+        ? process.FileName
+        : Find(process.FileName, process.Environment.GetValueOrDefault("PATH", ""), process.WorkingDirectory);
 
-        foreach (var folder in process.Environment.GetValueOrDefault("PATH", "").Split(':'))
+    /// <param name="name">Of the program, or its path.</param>
+    /// <param name="searched">Folders, parted by colons.</param>
+    /// <param name="workingDirectory">What an empty part of them means.</param>
+    public static string? Find(string name, string searched, string workingDirectory)
+    {
+        foreach (var folder in name.Contains('/', StringComparison.Ordinal) ? [""] : searched.Split(':'))
         {
-            var path = Path.Combine(folder.Length == 0 ? process.WorkingDirectory : folder, process.FileName);
+            var path = Path.Combine(folder.Length == 0 ? workingDirectory : folder, name);
             if (Libc.Access(path, MayExecute) == 0 && !Directory.Exists(path))
             {
                 return path;

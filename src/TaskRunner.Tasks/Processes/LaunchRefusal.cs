@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using TaskRunner.Diagnostics;
 using TaskRunner.TaskTypes;
 
@@ -45,8 +46,16 @@ internal sealed class LaunchRefusal(ProcessSpec process, MessageCatalogue texts)
             Libc.ErrorNoEntry => texts.Format("launch-no-program", process.FileName),
             Libc.ErrorAccess => texts.Format("launch-not-executable", process.FileName),
             Libc.ErrorExecFormat => texts.Format("launch-not-a-program", process.FileName),
-            _ => texts.Format("launch-error", process.FileName, error.ToString(CultureInfo.InvariantCulture)),
+            Disk.InputOutput or Disk.NoSpace or Disk.ReadOnly or Disk.Quota => texts.Format(
+                "launch-no-log", process.FileName, Path.GetDirectoryName(process.StdoutPath) ?? "", Marshal.GetPInvokeErrorMessage(error)),
+            _ => texts.Format("launch-error", process.FileName, error.ToString(CultureInfo.InvariantCulture), Marshal.GetPInvokeErrorMessage(error)),
         };
+    }
+
+    /// <summary>Errors that starting a program does not give, but making the files for its output does.</summary>
+    private static class Disk
+    {
+        public const int InputOutput = 5, NoSpace = 28, ReadOnly = 30, Quota = 122;
     }
 
     private static bool HasNul(string text) => text.Contains('\0', StringComparison.Ordinal);

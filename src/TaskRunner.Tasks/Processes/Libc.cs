@@ -2,8 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace TaskRunner.Tasks.Processes;
 
-/// <summary>What the kernel knows of a file; <see cref="Blocks"/> of 512 bytes are what it really takes.</summary>
-internal readonly record struct FileFacts(uint Owner, ushort Mode, long Size, long Blocks)
+/// <summary>
+/// What the kernel knows of a file; <see cref="Blocks"/> of 512 bytes are what it really takes, <see cref="Changed"/> counts nanoseconds
+/// and is for comparison only.
+/// </summary>
+internal readonly record struct FileFacts(uint Owner, ushort Mode, long Size, long Blocks, long Changed, FileIdentity Identity)
 {
     private const int TypeBits = 0xF000;
     private const int FolderType = 0x4000;
@@ -74,9 +77,10 @@ internal static unsafe partial class Libc
     public static FileFacts? Look(string path)
     {
         var facts = stackalloc byte[StatxBytes];
-        return Statx(AtCurrentFolder, path, AtNoFollow, StatxBasic, facts) != 0
-            ? null
-            : new FileFacts(*(uint*)(facts + 20), *(ushort*)(facts + 28), *(long*)(facts + 40), *(long*)(facts + 48));
+        return Statx(AtCurrentFolder, path, AtNoFollow, StatxBasic, facts) != 0 ? null : new FileFacts(
+            *(uint*)(facts + 20), *(ushort*)(facts + 28), *(long*)(facts + 40), *(long*)(facts + 48),
+            unchecked((*(long*)(facts + 112) * 1_000_000_000) + *(uint*)(facts + 120)),
+            new FileIdentity(*(uint*)(facts + 136), *(uint*)(facts + 140), *(ulong*)(facts + 32)));
     }
 
     /// <returns>Zero, or the error number.</returns>
@@ -84,9 +88,15 @@ internal static unsafe partial class Libc
 
     /// <summary>Makes or replaces a small file.</summary>
     /// <returns>Zero, or the error number.</returns>
-    public static int WriteFile(string path, uint mode, ReadOnlySpan<byte> bytes)
+    public static int WriteFile(string path, uint mode, ReadOnlySpan<byte> bytes) => WriteFile(path, OpenTruncate, mode, bytes);
+
+    /// <summary>Writes at the end of a small file, and makes it where there is none.</summary>
+    /// <returns>Zero, or the error number.</returns>
+    public static int AppendFile(string path, uint mode, ReadOnlySpan<byte> bytes) => WriteFile(path, OpenAppend, mode, bytes);
+
+    private static int WriteFile(string path, int how, uint mode, ReadOnlySpan<byte> bytes)
     {
-        var file = Open(path, OpenWriteOnly | OpenCreate | OpenTruncate | OpenNoFollow | OpenCloseOnExec, mode);
+        var file = Open(path, OpenWriteOnly | OpenCreate | how | OpenNoFollow | OpenCloseOnExec, mode);
         var error = file < 0 ? Marshal.GetLastPInvokeError() : 0;
         while (error == 0 && !bytes.IsEmpty)
         {
@@ -122,6 +132,13 @@ internal static unsafe partial class Libc
     public static int OpenPidfd(int pid) => (int)SystemCall(PidfdOpen, pid, 0, 0, 0);
 
     public static bool SignalPidfd(int pidfd, int signal) => SystemCall(PidfdSendSignal, pidfd, signal, 0, 0) == 0;
+
+    /// <summary>Stops this process until somebody continues it; the calling thread goes no further.</summary>
+    public static void StopThisProcess()
+    {
+        const int signalStop = 19;
+        _ = Raise(signalStop);
+    }
 
     /// <summary>Marks every descriptor of this process from <paramref name="first"/> on as not inherited.</summary>
     public static void CloseOnExecFrom(uint first)
@@ -240,6 +257,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int pid, int signal);
+
+    [LibraryImport(Library, EntryPoint = "raise")]
+    private static partial int Raise(int signal);
 
     [LibraryImport(Library, EntryPoint = "epoll_create1", SetLastError = true)]
     public static partial int EpollCreate(int flags);

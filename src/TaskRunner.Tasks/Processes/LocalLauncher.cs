@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
+using TaskRunner.Secrets;
 using TaskRunner.TaskTypes;
 
 namespace TaskRunner.Tasks.Processes;
@@ -20,22 +21,39 @@ public sealed class LocalLauncher : ILauncher, IDisposable
     private readonly Spawner _spawner;
     private readonly ExitWatcher _watcher;
     private readonly ConcurrentDictionary<int, bool> _leaders = new();
+    private readonly bool _isAlone;
 
     /// <param name="texts">The language of failure messages and marks in logs.</param>
     /// <param name="time">Measures timeouts; its timestamps must be monotonic.</param>
     /// <exception cref="RefusedException">This is not Linux.</exception>
     public LocalLauncher(MessageCatalogue texts, TimeProvider time)
+        : this(texts, time, isAlone: false)
+    {
+    }
+
+    /// <param name="texts">The language of failure messages and marks in logs.</param>
+    /// <param name="time">Measures timeouts; its timestamps must be monotonic.</param>
+    /// <param name="isAlone">Nothing else in this process starts processes, so that it may go into a child's control group to start it there.</param>
+    internal LocalLauncher(MessageCatalogue texts, TimeProvider time, bool isAlone)
     {
         if (!OperatingSystem.IsLinux())
         {
             throw new RefusedException(RefusalKind.NotAllowed, "TR9001", RuntimeInformation.OSDescription);
         }
 
-        (_texts, _time) = (texts, time);
+        (_texts, _time, _isAlone) = (texts, time, isAlone);
         Libc.HearOfChildren();
         _spawner = new Spawner();
         _watcher = new ExitWatcher();
     }
+
+    public string Place => StoreFolder is null ? "" : Libc.Look(Path.Combine(StoreFolder, "."))?.Identity.ToString() ?? "";
+
+    /// <summary>
+    /// The folder whose attempts these are. Not its path, which a copy in a container may share, but the folder itself is their place: it
+    /// is another one in each copy, and the same after it was moved.
+    /// </summary>
+    public string? StoreFolder { get; init; }
 
     public async ValueTask<ProcessOutcome> RunAsync(ProcessSpec process, StopSignals stop)
     {
@@ -60,14 +78,15 @@ public sealed class LocalLauncher : ILauncher, IDisposable
 
     public async ValueTask<IReadOnlyList<string>> EndStraysAsync(string attemptId, CancellationToken cancellationToken)
     {
-        var groups = ControlGroups.Of(attemptId);
-        var ended = await new ProcessFamily(attemptId, leader: 0, _ => false, groups).EndAsync(cancellationToken);
+        var mark = AttemptMark.Of(attemptId, Place);
+        var groups = ControlGroups.Of(mark);
+        var ended = await new ProcessFamily(mark, leader: 0, _ => false, groups).EndAsync(cancellationToken);
         foreach (var group in groups)
         {
             await group.RemoveAsync();
         }
 
-        AttemptMemory.RemoveAll(attemptId);
+        AttemptMemory.RemoveAll(mark);
         return ended;
     }
 
@@ -84,12 +103,19 @@ public sealed class LocalLauncher : ILauncher, IDisposable
     private async ValueTask<ProcessOutcome> StartAsync(ProcessSpec process, string executable, LaunchRefusal refusal, StopSignals stop)
     {
         var (error, pid) = (0, 0);
-        var attemptId = process.Environment.GetValueOrDefault(ProcessSpec.AttemptVariable);
-        var group = ControlGroups.Make(attemptId);
-        var output = process.Secrets is { IsEmpty: false } secrets
+        var mark = AttemptMark.Of(process.Environment, Place);
+        var group = ControlGroups.Make(mark);
+        var secrets = new KnownSecrets(process, _texts);
+        var output = secrets.MayBeAny
             ? MaskedOutput.Open(process.StdoutPath, process.StderrPath, secrets, out error)
             : null;
-        error = error == 0 ? _spawner.Start(process, executable, output, out pid) : error;
+        var isHeld = false;
+        if (error == 0)
+        {
+            void Spawn() => error = _spawner.Start(process, executable, mark, output, out pid);
+            isHeld = Start(group, Spawn);
+        }
+
         if (error != 0)
         {
             output?.Abandon();
@@ -97,35 +123,86 @@ public sealed class LocalLauncher : ILauncher, IDisposable
             return NotStarted(process, refusal.Explain(error));
         }
 
-        group?.Take(pid);
-        output?.Start();
-        var family = new ProcessFamily(attemptId, pid, _leaders.ContainsKey, group is null ? [] : [group]);
-        var outcome = await FollowAsync(pid, process, family, output, stop);
+        if (!isHeld)
+        {
+            group?.Take(pid);
+        }
+
+        var notes = new LogNotes(process.StdoutPath, process.StderrPath);
+        output?.Start(notes.Look);
+        var family = new ProcessFamily(mark, pid, _leaders.ContainsKey, group is null ? [] : [group]);
+        var outcome = await FollowAsync(pid, process, family, output, secrets, notes, stop);
         await (group?.RemoveAsync() ?? ValueTask.CompletedTask);
         return outcome;
     }
 
+    /// <returns>Whether the child was born in the group.</returns>
+    private bool Start(ControlGroup? group, Action spawn)
+    {
+        if (_isAlone && group is not null)
+        {
+            return group.Bear(spawn);
+        }
+
+        spawn();
+        return false;
+    }
+
     private async ValueTask<ProcessOutcome> FollowAsync(
-        int pid, ProcessSpec process, ProcessFamily family, MaskedOutput? output, StopSignals stop)
+        int pid, ProcessSpec process, ProcessFamily family, MaskedOutput? output, KnownSecrets secrets, LogNotes notes, StopSignals stop)
     {
         using var stdout = new LogBound(process.StdoutPath, process.LogLimit, _texts);
         using var stderr = new LogBound(process.StderrPath, process.LogLimit, _texts);
         LogBound[] logs = process.StderrPath == process.StdoutPath ? [stdout] : [stdout, stderr];
         ProcessOutcome outcome;
         _leaders[pid] = true;
-        await using (_time.CreateTimer(_ => Array.ForEach(logs, l => l.Trim()), null, LogCheckPeriod, LogCheckPeriod))
+        void Look()
+        {
+            notes.Look();
+            Array.ForEach(logs, l => l.Trim());
+        }
+
+        await using (_time.CreateTimer(_ => Look(), null, LogCheckPeriod, LogCheckPeriod))
         {
             var child = new Child(pid, process, _watcher.WhenEnded(pid), _time, family);
             outcome = await child.FollowAsync(stop);
         }
 
         _leaders.TryRemove(pid, out _);
+        var isStillWritten = process.Leftovers == LeftoversRule.Keep && outcome.Leftovers.Count > 0;
         if (output is not null)
         {
-            await output.FinishAsync(isStillWritten: process.Leftovers == LeftoversRule.Keep && outcome.Leftovers.Count > 0);
+            await output.FinishAsync(isStillWritten);
         }
 
+        notes.Look();
         Array.ForEach(logs, l => l.Finish());
+        var wasMasked = output is not null && !isStillWritten && MaskWhatCameBefore(process, secrets);
+        if (wasMasked || Array.Exists(logs, l => l.IsCut))
+        {
+            notes.Forget();
+        }
+
         return outcome;
+    }
+
+    /// <summary>What was printed before it was in the result. Before the end is told: who hears of it may read the logs.</summary>
+    /// <returns>Whether there was something to mask.</returns>
+    private static bool MaskWhatCameBefore(ProcessSpec process, KnownSecrets secrets)
+    {
+        var (all, wasMasked) = (secrets.Look(), false);
+        foreach (var path in secrets.HasLearnt ? new HashSet<string> { process.StdoutPath, process.StderrPath } : [])
+        {
+            try
+            {
+                wasMasked |= MaskedFile.Rewrite(path, all);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The outcome does not hang on it. Who settles the attempt tries again, and says what is wrong.
+            }
+        }
+
+        return wasMasked;
     }
 }

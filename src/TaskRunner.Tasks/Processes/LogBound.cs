@@ -28,6 +28,9 @@ internal sealed class LogBound(string path, long limit, MessageCatalogue texts) 
     /// <summary>False where the file system cannot free the middle of a file (it is found out on the way).</summary>
     public bool CanPunch { get; set; } = true;
 
+    /// <summary>Something of its middle was left out, so that what lies behind is no longer where it was.</summary>
+    public bool IsCut => _cut > 0;
+
     /// <summary>What kept the file from being bounded, or null.</summary>
     public Exception? Failure { get; private set; }
 

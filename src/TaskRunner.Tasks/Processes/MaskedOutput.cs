@@ -19,6 +19,7 @@ internal sealed unsafe class MaskedOutput
     private readonly MaskedPipe[] _pipes;
     private readonly int _bell;
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Action _passed = () => { };
     private volatile bool _isStillWritten;
 
     private MaskedOutput(MaskedPipe[] pipes, int bell) => (_pipes, _bell) = (pipes, bell);
@@ -33,7 +34,7 @@ internal sealed unsafe class MaskedOutput
     /// <param name="stderrPath">Log file of the other; may be the same.</param>
     /// <param name="secrets">What to mask.</param>
     /// <param name="error">The error number of the C library when there is no result.</param>
-    public static MaskedOutput? Open(string stdoutPath, string stderrPath, SecretTexts secrets, out int error)
+    public static MaskedOutput? Open(string stdoutPath, string stderrPath, KnownSecrets secrets, out int error)
     {
         var pipes = new List<MaskedPipe>(2);
         foreach (var path in stdoutPath == stderrPath ? [stdoutPath] : new[] { stdoutPath, stderrPath })
@@ -61,8 +62,10 @@ internal sealed unsafe class MaskedOutput
     }
 
     /// <summary>The child was started and has its ends: passing on begins.</summary>
-    public void Start()
+    /// <param name="passed">Called when something came into one of the files.</param>
+    public void Start(Action passed)
     {
+        _passed = passed;
         Array.ForEach(_pipes, p => p.CloseWritingEnd());
         new Thread(Pass, StackSize) { IsBackground = true, Name = "masked output" }.Start();
     }
@@ -130,6 +133,7 @@ internal sealed unsafe class MaskedOutput
             if (entries[i + 1].Found != 0)
             {
                 _pipes[i].Pass(buffer);
+                _passed();
             }
             else if (found == 0)
             {

@@ -12,13 +12,19 @@ internal sealed unsafe class MaskedPipe : IDisposable
 {
     private const uint OwnerOnly = 0x180;
 
+    private readonly KnownSecrets _secrets;
     private readonly StreamMask _mask;
-    private readonly ArrayBufferWriter<byte> _masked = new();
+    private readonly ArrayBufferWriter<byte> _output = new();
     private readonly int _log;
     private int _readingEnd;
 
-    private MaskedPipe(int readingEnd, int writingEnd, int log, SecretTexts secrets) =>
-        (_readingEnd, WritingEnd, _log, _mask) = (readingEnd, writingEnd, log, new StreamMask(secrets));
+    private SecretTexts _masked;
+
+    private MaskedPipe(int readingEnd, int writingEnd, int log, KnownSecrets secrets)
+    {
+        (_readingEnd, WritingEnd, _log, _secrets, _masked) = (readingEnd, writingEnd, log, secrets, secrets.Look());
+        _mask = new StreamMask(_masked);
+    }
 
     /// <summary>For the child; -1 after it was closed here.</summary>
     public int WritingEnd { get; private set; }
@@ -32,7 +38,7 @@ internal sealed unsafe class MaskedPipe : IDisposable
     /// <param name="path">The log file.</param>
     /// <param name="secrets">What to mask.</param>
     /// <param name="error">The error number of the C library when there is no result.</param>
-    public static MaskedPipe? Open(string path, SecretTexts secrets, out int error)
+    public static MaskedPipe? Open(string path, KnownSecrets secrets, out int error)
     {
         var ends = stackalloc int[2];
         var log = Libc.Open(path, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenAppend | Libc.OpenCloseOnExec, OwnerOnly);
@@ -76,14 +82,19 @@ internal sealed unsafe class MaskedPipe : IDisposable
             return 0;
         }
 
-        _mask.Write(buffer[..(int)read], _masked);
+        if (_secrets.Look() is var known && known != _masked)
+        {
+            _mask.Learn(_masked = known);
+        }
+
+        _mask.Write(buffer[..(int)read], _output);
         Flush();
         return (int)read;
     }
 
     public void Idle()
     {
-        _mask.Idle(_masked);
+        _mask.Idle(_output);
         Flush();
     }
 
@@ -91,7 +102,7 @@ internal sealed unsafe class MaskedPipe : IDisposable
     {
         if (_readingEnd >= 0)
         {
-            _mask.End(_masked);
+            _mask.End(_output);
             Flush();
             _ = Libc.Close(_readingEnd);
             _readingEnd = -1;
@@ -107,7 +118,7 @@ internal sealed unsafe class MaskedPipe : IDisposable
 
     private void Flush()
     {
-        var rest = _masked.WrittenSpan;
+        var rest = _output.WrittenSpan;
         while (!rest.IsEmpty)
         {
             nint written;
@@ -124,6 +135,6 @@ internal sealed unsafe class MaskedPipe : IDisposable
             rest = rest[(int)Math.Max(0, written)..];
         }
 
-        _masked.ResetWrittenCount();
+        _output.ResetWrittenCount();
     }
 }

@@ -18,14 +18,14 @@ internal sealed class ProcessFamily
     private readonly Func<int, bool> _isOtherLeader;
     private readonly IReadOnlyList<ControlGroup> _groups;
 
-    /// <param name="attemptId">The value of the mark, or null when there is none.</param>
+    /// <param name="mark">The value of the mark, or null when there is none.</param>
     /// <param name="leader">The process that led the attempt's own session, or 0 when it is not known.</param>
     /// <param name="isOtherLeader">Tells the leaders of other attempts, which need not be looked at.</param>
     /// <param name="groups">The control groups of the attempt; none where none could be had.</param>
-    public ProcessFamily(string? attemptId, int leader, Func<int, bool> isOtherLeader, IReadOnlyList<ControlGroup> groups)
+    public ProcessFamily(string? mark, int leader, Func<int, bool> isOtherLeader, IReadOnlyList<ControlGroup> groups)
     {
         (_isOtherLeader, _groups) = (isOtherLeader, groups);
-        _mark = attemptId is null ? [] : Encoding.UTF8.GetBytes($"{ProcessSpec.AttemptVariable}={attemptId}");
+        _mark = mark is null ? [] : Encoding.UTF8.GetBytes($"{AttemptMark.Variable}={mark}");
         Leader = leader;
         if (leader > 0)
         {

@@ -17,6 +17,7 @@ internal static unsafe class ProcessTable
     private const int StatSize = 1024;
     private const int EnvironmentChunk = 32 * 1024;
     private const int MostAsked = 200;
+    private const int EnoughEmpty = 3;
     private const int LargestEnvironment = 8 * 1024 * 1024;
 
     /// <summary>Every process, those too that were started while we read: a chain of quick forks cannot run ahead of the scan.</summary>
@@ -63,10 +64,17 @@ internal static unsafe class ProcessTable
     /// </summary>
     public static bool HasVariable(int pid, ReadOnlySpan<byte> variable)
     {
-        for (var asked = 0; ; asked++)
+        for (int asked = 0, seenEmpty = 0; ; asked++)
         {
             var (found, isEmpty) = LookFor(pid, variable);
-            if (!isEmpty || asked == MostAsked || (asked > 1 && !IsBetweenPrograms(pid)))
+            if (!isEmpty || asked == MostAsked)
+            {
+                return found;
+            }
+
+            // It may have changed after the look and be done with it by now, so once is not enough here either.
+            seenEmpty += asked > 1 && !IsBetweenPrograms(pid) ? 1 : 0;
+            if (seenEmpty == EnoughEmpty)
             {
                 return found;
             }

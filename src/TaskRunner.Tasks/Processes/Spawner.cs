@@ -21,10 +21,11 @@ internal sealed unsafe class Spawner : IDisposable
 
     /// <param name="process">What to start.</param>
     /// <param name="executable">Its program, found.</param>
+    /// <param name="mark">The mark of its attempt, or null.</param>
     /// <param name="output">Where stdout and stderr go; null: to the files themselves.</param>
     /// <param name="pid">The child.</param>
     /// <returns>Zero, or the error number of the C library.</returns>
-    public int Start(ProcessSpec process, string executable, MaskedOutput? output, out int pid)
+    public int Start(ProcessSpec process, string executable, string? mark, MaskedOutput? output, out int pid)
     {
         using var text = new NativeText();
         var actions = stackalloc byte[ActionsSize];
@@ -38,12 +39,18 @@ internal sealed unsafe class Spawner : IDisposable
                 actions,
                 _attributes,
                 text.AddList([process.FileName, .. process.Arguments]),
-                text.AddList([.. process.Environment.Select(e => $"{e.Key}={e.Value}")]));
+                text.AddList([.. Variables(process, mark)]));
         }
         finally
         {
             _ = Libc.DestroyActions(actions);
         }
+    }
+
+    private static IEnumerable<string> Variables(ProcessSpec process, string? mark)
+    {
+        var given = process.Environment.Where(e => e.Key != AttemptMark.Variable).Select(e => $"{e.Key}={e.Value}");
+        return mark is null ? given : given.Append($"{AttemptMark.Variable}={mark}");
     }
 
     public void Dispose() => NativeMemory.Free(_attributes);

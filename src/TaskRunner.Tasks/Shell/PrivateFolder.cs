@@ -32,7 +32,7 @@ internal sealed class PrivateFolder : IDisposable
     /// <exception cref="IOException">There is no room for it.</exception>
     public static PrivateFolder Create(TaskContext context, string verb, ShellAction action)
     {
-        if (AttemptMemory.Make(context.AttemptId, verb) is { } memory)
+        if (AttemptMemory.Make(context.Mark, verb) is { } memory)
         {
             try
             {

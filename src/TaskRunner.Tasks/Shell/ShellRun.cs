@@ -63,6 +63,7 @@ internal sealed class ShellRun : IDisposable
             StderrPath = StderrPath,
             ResultPath = OutputPath,
             HasSecretResult = _context.HasSecretOutputs,
+            SecretResults = _verb is ShellVerb.Execute or ShellVerb.Probe ? _context.SecretOutputs : [],
             Timeout = Timeout,
             Grace = _context.Limits.Grace,
             Leftovers = _context.Limits.Leftovers,

@@ -28,19 +28,19 @@ internal sealed class FolderLock : IDisposable
         }
 
         var self = HostIdentity.Read();
-        file.SetLength(0);
-        file.Write(System.Text.Encoding.ASCII.GetBytes($"{self.Pid} {self.StartTicks} {self.BootId}\n"));
-        file.Flush();
+        Name(file, $"{self.Pid} {self.StartTicks} {self.BootId}\n");
         return new FolderLock(file);
     }
 
-    /// <summary>
-    /// Ends a holder that does not answer: wakes it if it was stopped, waits, kills it. By descriptor, and only if it still is the
-    /// process that wrote its name.
-    /// </summary>
-    public static async Task EndHolderAsync(RunFolder folder, TimeSpan patience)
+    /// <summary>Wakes a holder that was stopped: it has the work, and needs only to go on.</summary>
+    public static void WakeHolder(RunFolder folder) => WithHolder(folder, descriptor => Libc.SignalPidfd(descriptor, Libc.SignalContinue));
+
+    /// <summary>Ends a holder that does not answer: by descriptor, and only if it still is the process that wrote its name, and never this one.</summary>
+    public static void EndHolder(RunFolder folder) => WithHolder(folder, descriptor => Libc.SignalPidfd(descriptor, Libc.SignalKill));
+
+    private static void WithHolder(RunFolder folder, Action<int> act)
     {
-        if (ReadHolder(folder) is not { } holder || ProcessTable.Read(holder.Pid)?.StartedAt != holder.StartTicks)
+        if (ReadHolder(folder) is not { } holder || holder.Pid == Environment.ProcessId)
         {
             return;
         }
@@ -53,11 +53,10 @@ internal sealed class FolderLock : IDisposable
 
         try
         {
-            Libc.SignalPidfd(descriptor, Libc.SignalContinue);
-            await Task.Delay(patience);
+            // Only now: the descriptor stays with this process, whoever gets its number later.
             if (ProcessTable.Read(holder.Pid)?.StartedAt == holder.StartTicks)
             {
-                Libc.SignalPidfd(descriptor, Libc.SignalKill);
+                act(descriptor);
             }
         }
         finally
@@ -66,7 +65,26 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>The name goes with the lock: a later holder that cannot write its own, on a full disk, must not be taken for this process.</summary>
+    public void Dispose()
+    {
+        Name(_file, "");
+        _file.Dispose();
+    }
+
+    private static void Name(FileStream file, string name)
+    {
+        try
+        {
+            file.SetLength(0);
+            file.Write(System.Text.Encoding.ASCII.GetBytes(name));
+            file.Flush();
+        }
+        catch (IOException)
+        {
+            // The lock is what counts. A holder without a name cannot be woken or ended by others; that is all.
+        }
+    }
 
     private static (int Pid, long StartTicks)? ReadHolder(RunFolder folder)
     {

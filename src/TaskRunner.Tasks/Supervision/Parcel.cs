@@ -31,61 +31,50 @@ internal abstract record Parcel
     /// <summary>Runner: the run is settled in the journal; forget it and end.</summary>
     public sealed record Forget : Parcel;
 
-    public byte[] ToBytes() => Wire.ToBytes(w =>
-    {
-        switch (this)
-        {
-            case Hello p:
-                w.Write((byte)1);
-                w.Write(p.Epoch);
-                break;
-            case Welcome p:
-                w.Write((byte)2);
-                w.Write(p.IsWhole);
-                WriteSteps(w, p.Steps);
-                break;
-            case Refused:
-                w.Write((byte)3);
-                break;
-            case Launch p:
-                w.Write((byte)4);
-                Wire.Write(w, p.Key);
-                w.Write(p.MayRepeat);
-                w.Write(p.NotAfterTicks);
-                w.Write(p.SealKey.Length);
-                w.Write(p.SealKey);
-                Wire.Write(w, p.Process);
-                break;
-            case Stop p:
-                w.Write((byte)5);
-                Wire.Write(w, p.Key);
-                w.Write(p.Kill);
-                break;
-            case Ended p:
-                w.Write((byte)6);
-                Wire.Write(w, p.Key);
-                Wire.Write(w, p.Outcome);
-                break;
-            case Forget:
-                w.Write((byte)7);
-                break;
-        }
-    });
+    private static readonly WireForms<Parcel> Forms = new WireForms<Parcel>("a message")
+        .Add<Hello>(1, (w, p) => w.Write(p.Epoch), r => new Hello(r.ReadInt64()))
+        .Add<Welcome>(2, WriteWelcome, r => new Welcome(r.ReadBoolean(), ReadSteps(r)))
+        .Add<Refused>(3, (_, _) => { }, _ => new Refused())
+        .Add<Launch>(4, WriteLaunch, r => new Launch(Wire.ReadKey(r), r.ReadBoolean(), r.ReadInt64(), r.ReadBytes(r.ReadInt32()), Wire.ReadProcess(r)))
+        .Add<Stop>(5, WriteStop, r => new Stop(Wire.ReadKey(r), r.ReadBoolean()))
+        .Add<Ended>(6, WriteEnded, r => new Ended(Wire.ReadKey(r), Wire.ReadOutcome(r)))
+        .Add<Forget>(7, (_, _) => { }, _ => new Forget());
 
+    public byte[] ToBytes() => Wire.ToBytes(w => Forms.Write(w, this));
+
+    /// <exception cref="IOException">It is of another version of the program.</exception>
     public static Parcel FromBytes(byte[] bytes)
     {
         using var r = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
-        return r.ReadByte() switch
-        {
-            1 => new Hello(r.ReadInt64()),
-            2 => new Welcome(r.ReadBoolean(), ReadSteps(r)),
-            3 => new Refused(),
-            4 => new Launch(Wire.ReadKey(r), r.ReadBoolean(), r.ReadInt64(), r.ReadBytes(r.ReadInt32()), Wire.ReadProcess(r)),
-            5 => new Stop(Wire.ReadKey(r), r.ReadBoolean()),
-            6 => new Ended(Wire.ReadKey(r), Wire.ReadOutcome(r)),
-            7 => new Forget(),
-            var kind => throw new IOException($"a message of kind {kind} from another version of the program"),
-        };
+        return Forms.Read(r);
+    }
+
+    private static void WriteWelcome(BinaryWriter w, Welcome welcome)
+    {
+        w.Write(welcome.IsWhole);
+        WriteSteps(w, welcome.Steps);
+    }
+
+    private static void WriteLaunch(BinaryWriter w, Launch launch)
+    {
+        Wire.Write(w, launch.Key);
+        w.Write(launch.MayRepeat);
+        w.Write(launch.NotAfterTicks);
+        w.Write(launch.SealKey.Length);
+        w.Write(launch.SealKey);
+        Wire.Write(w, launch.Process);
+    }
+
+    private static void WriteStop(BinaryWriter w, Stop stop)
+    {
+        Wire.Write(w, stop.Key);
+        w.Write(stop.Kill);
+    }
+
+    private static void WriteEnded(BinaryWriter w, Ended ended)
+    {
+        Wire.Write(w, ended.Key);
+        Wire.Write(w, ended.Outcome);
     }
 
     private static void WriteSteps(BinaryWriter w, IReadOnlyList<KnownStep> steps)

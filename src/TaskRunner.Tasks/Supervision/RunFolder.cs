@@ -14,9 +14,15 @@ internal sealed record RunFolder(string Path)
 
     public string Log => At("supervisor.log");
 
+    /// <summary>The folder of the store it belongs to.</summary>
+    public string Store => System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)))!;
+
     public bool Exists => Directory.Exists(Path);
 
-    /// <summary>Makes it with an empty spool, durable before this returns: from then on a missing mark means that nothing was released.</summary>
+    /// <summary>
+    /// Makes it with an empty spool, durable with its name before this returns: from then on a missing mark means that nothing was
+    /// released. It is made under another name first: it is there whole or not at all.
+    /// </summary>
     /// <param name="isWhole">Nothing of the run was released before.</param>
     /// <exception cref="RefusedException">It cannot be made.</exception>
     public void Create(bool isWhole)
@@ -24,11 +30,19 @@ internal sealed record RunFolder(string Path)
         try
         {
             var parent = System.IO.Path.GetDirectoryName(Path)!;
+            var draft = new RunFolder(Path + ".new");
+            if (draft.Exists)
+            {
+                Directory.Delete(draft.Path, recursive: true); // of somebody who died over it, or of a full disk
+            }
+
             Make(parent);
-            Make(Path);
-            SpoolFile.Create(Spool, isWhole);
-            Libc.SyncPath(Path);
+            Make(draft.Path);
+            SpoolFile.Create(draft.Spool, isWhole);
+            Libc.SyncPath(draft.Path);
+            Directory.Move(draft.Path, Path);
             Libc.SyncPath(parent);
+            Libc.SyncPath(System.IO.Path.GetDirectoryName(parent)!); // the first run of a store makes this folder's name too
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using Microsoft.Win32.SafeHandles;
+using TaskRunner.Stores;
 
 namespace TaskRunner.Tasks.Supervision;
 
@@ -68,7 +68,7 @@ internal sealed class SpoolFile : IDisposable
         var body = Wire.ToBytes(record);
         var bytes = new byte[HeadSize + body.Length];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, body.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), Checksum(body));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), Crc32C.Of(body));
         body.CopyTo(bytes, HeadSize);
         RandomAccess.Write(_file, bytes, _end);
         _end += bytes.Length;
@@ -97,7 +97,7 @@ internal sealed class SpoolFile : IDisposable
             }
 
             var body = bytes.Slice(at + HeadSize, length);
-            if (Checksum(body) != BinaryPrimitives.ReadUInt32LittleEndian(bytes[(at + 4)..]))
+            if (Crc32C.Of(body) != BinaryPrimitives.ReadUInt32LittleEndian(bytes[(at + 4)..]))
             {
                 return at;
             }
@@ -118,16 +118,5 @@ internal sealed class SpoolFile : IDisposable
         }
 
         return file;
-    }
-
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var b in bytes)
-        {
-            crc = BitOperations.Crc32C(crc, b);
-        }
-
-        return ~crc;
     }
 }

@@ -48,7 +48,7 @@ internal sealed class SupervisedRun(RunFolder folder, long epoch, SupervisingLau
         var key = new StepKey(ticket.AttemptId, ticket.Step);
         if (_known.TryGetValue(key, out var known) && known.Fate != StepFate.Running)
         {
-            return known.Outcome is { } outcome ? Revealed(outcome, key, process) : new ProcessOutcome.Lost(texts.Format("supervise-lost"));
+            return known.Outcome is { } outcome ? Revealed(outcome, key, process) : await LoseAsync(key);
         }
 
         if (known is null && stop.Asked.IsCancellationRequested)
@@ -182,9 +182,11 @@ internal sealed class SupervisedRun(RunFolder folder, long epoch, SupervisingLau
                 return;
             }
 
+            // Steps that are asked for while we are on our way are not among these: they wait for the gate and look themselves.
+            var waiting = _pending.Values.ToArray();
             _line = null;
-            Admit(await _door.EnterAsync(start: !_pending.IsEmpty));
-            foreach (var step in _pending.Values)
+            Admit(await _door.EnterAsync(start: waiting.Length > 0));
+            foreach (var step in waiting)
             {
                 await ResumeAsync(step);
             }
@@ -219,12 +221,18 @@ internal sealed class SupervisedRun(RunFolder folder, long epoch, SupervisingLau
                 Settle(key, outcome);
                 break;
             default:
-                var ended = await launcher.EndStraysAsync(key.AttemptId, CancellationToken.None);
-                Settle(key, new ProcessOutcome.Lost(ended.Count == 0
-                    ? texts.Format("supervise-lost")
-                    : texts.Format("supervise-lost-strays", string.Join("; ", ended))));
+                Settle(key, await LoseAsync(key));
                 break;
         }
+    }
+
+    /// <summary>Its supervisor is dead; nothing of the attempt may live when that is said.</summary>
+    private async ValueTask<ProcessOutcome.Lost> LoseAsync(StepKey key)
+    {
+        var ended = await launcher.EndStraysAsync(key.AttemptId, CancellationToken.None);
+        return new ProcessOutcome.Lost(ended.Count == 0
+            ? texts.Format("supervise-lost")
+            : texts.Format("supervise-lost-strays", string.Join("; ", ended)));
     }
 
     private void Settle(StepKey key, ProcessOutcome outcome)

@@ -5,7 +5,7 @@ using TaskRunner.TaskTypes;
 namespace TaskRunner.Tasks.Supervision;
 
 /// <summary>Has the processes of runs started by a supervisor, which outlives this process; those of no run it starts itself.</summary>
-/// <param name="local">Starts supervisors, and what belongs to no run. The caller disposes it.</param>
+/// <param name="local">Starts supervisors, and what belongs to no run; its <see cref="LocalLauncher.StoreFolder"/> is the folder that holds <paramref name="runs"/>. The caller disposes it.</param>
 /// <param name="runs">The folder, on a local file system and only its owner's, that holds one for each run that is open.</param>
 /// <param name="supervisor">The program to start and the arguments before the run's folder, as in <c>taskrunner __supervise</c>.</param>
 /// <param name="environment">Variables the supervisor itself gets; its children get their own.</param>
@@ -19,6 +19,8 @@ public sealed class SupervisingLauncher(
     Func<byte[]> sealKey,
     MessageCatalogue texts) : ILauncher
 {
+    public string Place => local.Place;
+
     public ValueTask<ProcessOutcome> RunAsync(ProcessSpec process, StopSignals stop) => local.RunAsync(process, stop);
 
     public ValueTask<IReadOnlyList<string>> EndStraysAsync(string attemptId, CancellationToken cancellationToken) =>

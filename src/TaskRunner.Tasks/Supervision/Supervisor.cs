@@ -24,19 +24,23 @@ public sealed class Supervisor
     private readonly List<Line> _lines = [];
     private readonly List<Parcel.Launch> _toStart = [];
     private readonly List<(Line To, Parcel What)> _toSend = [];
-    private readonly Queue<SpoolRecord> _unwritten = new();
-    private SpoolFile _spool = null!;
+    private SpoolWriter _spool = null!;
     private LocalLauncher _launcher = null!;
     private Line? _runner;
-    private bool _mustSync;
     private bool _isForgotten;
 
-    private Supervisor(RunFolder folder, MessageCatalogue texts) => (_folder, _texts) = (folder, texts);
+    private PausePoint? _pause;
+
+    private Supervisor(RunFolder folder, MessageCatalogue texts, PausePoint? pause) => (_folder, _texts, _pause) = (folder, texts, pause);
 
     /// <summary>Supervises the run of a folder until nothing is left to do. Returns at once where another one does.</summary>
     /// <param name="folder">The run's folder beside the store.</param>
     /// <param name="texts">The language of what is said about processes.</param>
-    public static async Task RunAsync(string folder, MessageCatalogue texts)
+    /// <param name="pauseAt">
+    /// For tests of crashes: <c>marked:2</c> stops this process (SIGSTOP) at that point of the protocol for the second time; points are
+    /// <c>marked</c> (written down, not started), <c>started</c>, <c>ended</c> (written down, not told) and <c>told</c>.
+    /// </param>
+    public static async Task RunAsync(string folder, MessageCatalogue texts, string? pauseAt = null)
     {
         var place = new RunFolder(folder);
         if (!place.Exists || FolderLock.TryTake(place) is not { } held)
@@ -46,16 +50,17 @@ public sealed class Supervisor
 
         using (held)
         {
-            await new Supervisor(place, texts).SuperviseAsync();
+            await new Supervisor(place, texts, PausePoint.Parse(pauseAt)).SuperviseAsync();
         }
     }
 
     private async Task SuperviseAsync()
     {
-        using var launcher = new LocalLauncher(_texts, BootClock.Instance);
+        using var launcher = new LocalLauncher(_texts, BootClock.Instance, isAlone: true) { StoreFolder = _folder.Store };
         using var spool = SpoolFile.Open(_folder.Spool);
         using var listener = Line.Listen(_folder);
-        (_launcher, _spool) = (launcher, spool);
+        (_launcher, _spool) = (launcher, new SpoolWriter(spool));
+        _pause = spool.State.Steps.Count == 0 ? _pause : null; // a successor is not stopped a second time
         _ = AcceptAsync(listener);
         while (true)
         {
@@ -116,8 +121,7 @@ public sealed class Supervisor
             case SupervisorEvent.Ended ended:
                 _running.Remove(ended.Step.Key);
                 ended.Step.Dispose();
-                _unwritten.Enqueue(new SpoolRecord.Ended(ended.Step.Key, ended.Outcome));
-                _mustSync |= !ended.Step.MayRepeat;
+                _spool.AddEnd(ended.Step.Key, ended.Outcome, mustSync: !ended.Step.MayRepeat);
                 Tell(ended.Step.Key, ended.Outcome);
                 break;
         }
@@ -137,15 +141,10 @@ public sealed class Supervisor
             Drop(_runner);
         }
 
-        if (epoch > _spool.State.Epoch)
+        if (epoch > _spool.State.Epoch && _spool.TryAdd(new SpoolRecord.EpochTaken(epoch), mustSync: true) is not null)
         {
-            if (TryWrite(new SpoolRecord.EpochTaken(epoch)) is not null)
-            {
-                Drop(line); // it asks again, and says what is wrong when it cannot come in
-                return;
-            }
-
-            _mustSync = true;
+            Drop(line); // it asks again, and says what is wrong when it cannot come in
+            return;
         }
 
         _runner = line;
@@ -188,17 +187,16 @@ public sealed class Supervisor
 
         if (BootClock.Instance.GetElapsedTime(0).Ticks > launch.NotAfterTicks)
         {
-            Tell(launch.Key, new ProcessOutcome.NotStarted(_texts.Format("supervise-too-late")));
+            Tell(launch.Key, new ProcessOutcome.NotStarted(_texts.Format("supervise-too-late")) { IsTooLate = true });
             return;
         }
 
-        if (TryWrite(new SpoolRecord.Released(launch.Key)) is { } fault)
+        if (_spool.TryAdd(new SpoolRecord.Released(launch.Key), mustSync: !launch.MayRepeat) is { } fault)
         {
             Tell(launch.Key, NotRemembered(fault));
             return;
         }
 
-        _mustSync |= !launch.MayRepeat;
         _running.Add(launch.Key, new WatchedStep(launch.Key, launch.MayRepeat));
         _toStart.Add(launch);
     }
@@ -211,10 +209,13 @@ public sealed class Supervisor
         }
     }
 
-    /// <summary>What was written becomes durable, and only then is anything started or said.</summary>
+    /// <summary>
+    /// What was written becomes durable, and only then is anything started or said. On a full disk an end that cannot be written is told
+    /// all the same, for the runner's journal may have room for it; what cannot be marked is not started.
+    /// </summary>
     private void Settle()
     {
-        var fault = Write();
+        var fault = _spool.Settle();
         foreach (var launch in _toStart)
         {
             if (fault is not null && !launch.MayRepeat)
@@ -222,70 +223,31 @@ public sealed class Supervisor
                 _running.Remove(launch.Key, out var step);
                 step!.Dispose();
                 var outcome = NotRemembered(fault);
-                _unwritten.Enqueue(new SpoolRecord.Ended(launch.Key, outcome));
+                _spool.AddEnd(launch.Key, outcome, mustSync: true);
                 Tell(launch.Key, outcome);
                 continue;
             }
 
+            _pause?.Reach("marked");
             _ = WatchAsync(launch, _running[launch.Key]);
+            _pause?.Reach("started");
         }
 
         _toStart.Clear();
-        foreach (var (to, what) in _toSend)
-        {
-            if (!to.Send(what) || what is Parcel.Refused)
-            {
-                Drop(to);
-            }
-        }
-
+        _toSend.ForEach(m => Send(m.To, m.What));
         _toSend.Clear();
     }
 
-    /// <summary>
-    /// On a full disk an end that cannot be written is told all the same, for the runner's journal may have room for it, and written
-    /// as soon as there is room here; what cannot be marked is not started.
-    /// </summary>
-    /// <returns>Why something could not be made durable; null: all is.</returns>
-    private string? Write()
+    private void Send(Line to, Parcel what)
     {
-        while (_unwritten.TryPeek(out var record))
+        var pause = what is Parcel.Ended ? _pause : null;
+        pause?.Reach("ended");
+        if (!to.Send(what) || what is Parcel.Refused)
         {
-            if (TryWrite(record) is { } fault)
-            {
-                return fault;
-            }
-
-            _unwritten.Dequeue();
+            Drop(to);
         }
 
-        try
-        {
-            if (_mustSync)
-            {
-                _spool.Sync();
-                _mustSync = false;
-            }
-
-            return null;
-        }
-        catch (IOException e)
-        {
-            return e.Message;
-        }
-    }
-
-    private string? TryWrite(SpoolRecord record)
-    {
-        try
-        {
-            _spool.Add(record);
-            return null;
-        }
-        catch (IOException e)
-        {
-            return e.Message;
-        }
+        pause?.Reach("told");
     }
 
     private ProcessOutcome.NotStarted NotRemembered(string fault) => new(_texts.Format("supervise-no-room", _folder.Path, fault));

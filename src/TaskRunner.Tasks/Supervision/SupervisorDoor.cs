@@ -13,9 +13,10 @@ internal sealed record Admission(Line? Line, bool IsWhole, IReadOnlyList<KnownSt
 /// </summary>
 internal sealed class SupervisorDoor(RunFolder folder, long epoch, SupervisingLauncher launcher) : IDisposable
 {
-    private const int Tries = 3;
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan WakeTime = TimeSpan.FromSeconds(1);
+    private const int Tries = 4;
+
+    /// <summary>It makes the epoch durable before it answers, and a busy disk may take many seconds for that; to kill it is to lose what it knows.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     private FolderLock? _held;
@@ -28,7 +29,8 @@ internal sealed class SupervisorDoor(RunFolder folder, long epoch, SupervisingLa
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             _held ??= FolderLock.TryTake(folder);
-            if (_held is not null)
+            var isFree = _held is not null;
+            if (isFree)
             {
                 var admission = ReadSpool();
                 if (!start)
@@ -39,18 +41,20 @@ internal sealed class SupervisorDoor(RunFolder folder, long epoch, SupervisingLa
                 Release();
                 launcher.Start(folder);
             }
+            else
+            {
+                FolderLock.WakeHolder(folder);
+            }
 
-            if (await KnockAsync(start) is { } admitted)
+            if (await KnockAsync(isFree) is { } admitted)
             {
                 return admitted;
             }
 
-            if (!start && (_held = FolderLock.TryTake(folder)) is not null)
+            if (_held is null)
             {
-                return ReadSpool();
+                FolderLock.EndHolder(folder);
             }
-
-            await FolderLock.EndHolderAsync(folder, WakeTime);
         }
 
         throw new RefusedException(RefusalKind.Store, "TR9041", folder.Log);
@@ -83,8 +87,9 @@ internal sealed class SupervisorDoor(RunFolder folder, long epoch, SupervisingLa
         return new Admission(null, spool.State.IsWhole, [.. steps]);
     }
 
-    /// <returns>Null when nobody answers in time, or nobody is there and none was started.</returns>
-    private async Task<Admission?> KnockAsync(bool started)
+    /// <param name="isStarted">Whether a supervisor was just started; else who holds the lock may end, and then the lock is taken.</param>
+    /// <returns>Null when nobody answers in time, or the lock is in our hand.</returns>
+    private async Task<Admission?> KnockAsync(bool isStarted)
     {
         var since = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(since) < AnswerTime)
@@ -94,10 +99,9 @@ internal sealed class SupervisorDoor(RunFolder folder, long epoch, SupervisingLa
                 return await GreetAsync(line, AnswerTime - Stopwatch.GetElapsedTime(since));
             }
 
-            if (!started && FolderLock.TryTake(folder) is { } free)
+            if (!isStarted && (_held = FolderLock.TryTake(folder)) is not null)
             {
-                _held = free; // it has just ended
-                return ReadSpool();
+                return null; // it has just ended
             }
 
             await Task.Delay(Pause);

@@ -12,58 +12,26 @@ namespace TaskRunner.Tasks.Supervision;
 /// </summary>
 internal static class Wire
 {
-    private enum Kind : byte
-    {
-        EpochTaken = 1,
-        Released = 2,
-        Ended = 3,
-        Begun = 4,
-    }
+    private static readonly WireForms<SpoolRecord> Records = new WireForms<SpoolRecord>("a record of the spool")
+        .Add<SpoolRecord.EpochTaken>(1, (w, e) => w.Write(e.Epoch), r => new SpoolRecord.EpochTaken(r.ReadInt64()))
+        .Add<SpoolRecord.Released>(2, (w, e) => Write(w, e.Key), r => new SpoolRecord.Released(ReadKey(r)))
+        .Add<SpoolRecord.Ended>(3, WriteEnded, r => new SpoolRecord.Ended(ReadKey(r), ReadOutcome(r)))
+        .Add<SpoolRecord.Begun>(4, (w, e) => w.Write(e.IsWhole), r => new SpoolRecord.Begun(r.ReadBoolean()));
 
-    private enum End : byte
-    {
-        Exited = 1,
-        Signalled = 2,
-        Stopped = 3,
-        NotStarted = 4,
-        Lost = 5,
-    }
+    private static readonly WireForms<ProcessOutcome> Outcomes = new WireForms<ProcessOutcome>("an end of a process")
+        .Add<ProcessOutcome.Exited>(1, (w, e) => w.Write(e.Code), r => new ProcessOutcome.Exited(r.ReadInt32()))
+        .Add<ProcessOutcome.Signalled>(2, (w, e) => w.Write(e.Signal), r => new ProcessOutcome.Signalled(r.ReadInt32()))
+        .Add<ProcessOutcome.Stopped>(3, WriteStopped, r => new ProcessOutcome.Stopped((StopCause)r.ReadByte(), r.ReadBoolean()))
+        .Add<ProcessOutcome.NotStarted>(4, (w, e) => w.Write(e.Reason), r => new ProcessOutcome.NotStarted(r.ReadString()), e => !e.IsTooLate)
+        .Add<ProcessOutcome.Lost>(5, (w, e) => w.Write(e.Evidence), r => new ProcessOutcome.Lost(r.ReadString()))
+        .Add<ProcessOutcome.NotStarted>(6, (w, e) => w.Write(e.Reason), r => new ProcessOutcome.NotStarted(r.ReadString()) { IsTooLate = true }, e => e.IsTooLate);
 
-    public static byte[] ToBytes(SpoolRecord record) => ToBytes(w =>
-    {
-        switch (record)
-        {
-            case SpoolRecord.Begun e:
-                w.Write((byte)Kind.Begun);
-                w.Write(e.IsWhole);
-                break;
-            case SpoolRecord.EpochTaken e:
-                w.Write((byte)Kind.EpochTaken);
-                w.Write(e.Epoch);
-                break;
-            case SpoolRecord.Released e:
-                w.Write((byte)Kind.Released);
-                Write(w, e.Key);
-                break;
-            case SpoolRecord.Ended e:
-                w.Write((byte)Kind.Ended);
-                Write(w, e.Key);
-                Write(w, e.Outcome);
-                break;
-        }
-    });
+    public static byte[] ToBytes(SpoolRecord record) => ToBytes(w => Records.Write(w, record));
 
     public static SpoolRecord ToRecord(ReadOnlySpan<byte> body)
     {
         using var reader = new BinaryReader(new MemoryStream(body.ToArray()), Encoding.UTF8);
-        return (Kind)reader.ReadByte() switch
-        {
-            Kind.Begun => new SpoolRecord.Begun(reader.ReadBoolean()),
-            Kind.EpochTaken => new SpoolRecord.EpochTaken(reader.ReadInt64()),
-            Kind.Released => new SpoolRecord.Released(ReadKey(reader)),
-            Kind.Ended => new SpoolRecord.Ended(ReadKey(reader), ReadOutcome(reader)),
-            var kind => throw new IOException($"the spool has a record of kind {(byte)kind}, which this version does not know"),
-        };
+        return Records.Read(reader);
     }
 
     public static byte[] ToBytes(Action<BinaryWriter> write)
@@ -85,33 +53,7 @@ internal static class Wire
 
     public static void Write(BinaryWriter w, ProcessOutcome outcome)
     {
-        switch (outcome)
-        {
-            case ProcessOutcome.Exited e:
-                w.Write((byte)End.Exited);
-                w.Write(e.Code);
-                break;
-            case ProcessOutcome.Signalled e:
-                w.Write((byte)End.Signalled);
-                w.Write(e.Signal);
-                break;
-            case ProcessOutcome.Stopped e:
-                w.Write((byte)End.Stopped);
-                w.Write((byte)e.Cause);
-                w.Write(e.Killed);
-                break;
-            case ProcessOutcome.NotStarted e:
-                w.Write((byte)End.NotStarted);
-                w.Write(e.Reason);
-                break;
-            case ProcessOutcome.Lost e:
-                w.Write((byte)End.Lost);
-                w.Write(e.Evidence);
-                break;
-            default:
-                throw new InvalidOperationException("an end of a process without a form on the wire; this is a bug");
-        }
-
+        Outcomes.Write(w, outcome);
         Write(w, outcome.Leftovers);
         w.Write(outcome.Result?.Length ?? -1);
         w.Write((outcome.Result ?? default).Span);
@@ -119,15 +61,7 @@ internal static class Wire
 
     public static ProcessOutcome ReadOutcome(BinaryReader r)
     {
-        ProcessOutcome outcome = (End)r.ReadByte() switch
-        {
-            End.Exited => new ProcessOutcome.Exited(r.ReadInt32()),
-            End.Signalled => new ProcessOutcome.Signalled(r.ReadInt32()),
-            End.Stopped => new ProcessOutcome.Stopped((StopCause)r.ReadByte(), r.ReadBoolean()),
-            End.NotStarted => new ProcessOutcome.NotStarted(r.ReadString()),
-            End.Lost => new ProcessOutcome.Lost(r.ReadString()),
-            var end => throw new IOException($"an end of a process of kind {(byte)end}, which this version does not know"),
-        };
+        var outcome = Outcomes.Read(r);
         var leftovers = ReadList(r);
         var length = r.ReadInt32();
         return outcome with { Leftovers = leftovers, Result = length < 0 ? null : r.ReadBytes(length) };
@@ -149,6 +83,7 @@ internal static class Wire
         w.Write(process.StderrPath);
         w.Write(process.ResultPath ?? "");
         w.Write(process.HasSecretResult);
+        Write(w, process.SecretResults);
         w.Write(process.Timeout.Ticks);
         w.Write(process.Grace.Ticks);
         w.Write((byte)process.Leftovers);
@@ -166,12 +101,25 @@ internal static class Wire
         StderrPath = r.ReadString(),
         ResultPath = r.ReadString() is { Length: > 0 } path ? path : null,
         HasSecretResult = r.ReadBoolean(),
+        SecretResults = ReadList(r),
         Timeout = new TimeSpan(r.ReadInt64()),
         Grace = new TimeSpan(r.ReadInt64()),
         Leftovers = (LeftoversRule)r.ReadByte(),
         LogLimit = r.ReadInt64(),
         Secrets = ReadList(r) is { Count: > 0 } texts ? new SecretTexts(texts) : null,
     };
+
+    private static void WriteEnded(BinaryWriter w, SpoolRecord.Ended ended)
+    {
+        Write(w, ended.Key);
+        Write(w, ended.Outcome);
+    }
+
+    private static void WriteStopped(BinaryWriter w, ProcessOutcome.Stopped stopped)
+    {
+        w.Write((byte)stopped.Cause);
+        w.Write(stopped.Killed);
+    }
 
     private static Dictionary<string, string> ReadVariables(BinaryReader r)
     {
