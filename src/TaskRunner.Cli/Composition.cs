@@ -1,10 +1,16 @@
+using System.Collections.Immutable;
+using System.CommandLine;
 using TaskRunner.Cli.Commands;
+using TaskRunner.Cli.Drill;
+using TaskRunner.Cli.Remote;
 using TaskRunner.Diagnostics;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Runs;
 using TaskRunner.Packages;
 using TaskRunner.Secrets;
 using TaskRunner.Storage;
 using TaskRunner.Stores;
+using TaskRunner.Tasks.Helm;
 using TaskRunner.Tasks.Kubernetes;
 using TaskRunner.Tasks.Processes;
 using TaskRunner.Tasks.Shell;
@@ -19,7 +25,7 @@ internal sealed class Composition(Session session)
     private MessageCatalogue _texts = session.Texts;
     private TaskTypeCatalog? _types;
 
-    public TaskTypeCatalog Types => _types ??= new TaskTypeCatalog(new ShellTask(_texts), new KubernetesTask(_texts));
+    public TaskTypeCatalog Types => _types ??= StubTask.Around(new TaskTypeCatalog(new ShellTask(_texts), new KubernetesTask(_texts), new HelmTask(_texts)), session.Environment);
 
     /// <summary>What tasks say of themselves is in JSON documents too, and those are never translated.</summary>
     public void SpeakEnglish() => _texts = session.InEnglish().Texts;
@@ -49,23 +55,74 @@ internal sealed class Composition(Session session)
             throw new RefusedException(RefusalKind.NotFound, "TR8002", folder.FullPath);
         }
 
-        return Compose(folder, SqliteStore.Open(folder, access));
+        return Compose(folder, SqliteStore.Open(folder, access), access == StoreAccess.ReadWrite ? TraceExport.Begin(session.Environment) : null);
     }
 
     /// <summary>For verbs that look ahead and must leave no trace: an empty store in memory stands in where there is none.</summary>
     public Opened OpenOrEmpty(string? store)
     {
         var folder = Folder(store);
-        return Compose(folder, folder.Exists ? SqliteStore.Open(folder, StoreAccess.ReadOnly) : new MemoryStore());
+        var scratch = Path.Combine(Path.GetTempPath(), "taskrunner-look-" + Guid.NewGuid().ToString("n"));
+        return Compose(folder, folder.Exists ? SqliteStore.Open(folder, StoreAccess.ReadOnly) : new MemoryStore(), null, scratch);
     }
 
-    private Opened Compose(StoreFolder folder, IStore store)
+    /// <summary>For verbs that only look: the store of this machine, or that of the server which is meant.</summary>
+    /// <param name="parsed">The call.</param>
+    /// <param name="orEmpty">An empty store stands in where there is none on this machine.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    public async Task<Opened> LookAsync(ParseResult parsed, bool orEmpty, CancellationToken cancellationToken)
     {
-        var key = SecretKey.FromFile(folder.SecretKey);
-        var launcher = new LocalLauncher(_texts, TimeProvider.System);
-        return new Opened(launcher, new Workbench
+        var store = parsed.GetValue<string?>("--store");
+        return ServerChoice.Of(session, parsed) is { } server ? await ConnectAsync(server, cancellationToken).ConfigureAwait(false)
+            : orEmpty ? OpenOrEmpty(store)
+            : Open(store, StoreAccess.ReadOnly);
+    }
+
+    /// <summary>For verbs that change something: the store of this machine, or the server which is meant and does it.</summary>
+    public async Task<Opened> ChangeAsync(ParseResult parsed, CancellationToken cancellationToken) => ServerChoice.Of(session, parsed) is { } server
+        ? await ConnectAsync(server, cancellationToken).ConfigureAwait(false)
+        : Open(parsed.GetValue<string?>("--store"));
+
+    /// <summary>A workbench over the store of a server: for operations that only read.</summary>
+    public async Task<Opened> ConnectAsync(ServerAddress server, CancellationToken cancellationToken)
+    {
+        var api = new ApiClient(server, _texts.Language);
+        var store = await RemoteStore.OpenAsync(api, cancellationToken).ConfigureAwait(false);
+        var bench = new Workbench
         {
             Store = store,
+            Types = Types,
+            Vault = new StoreVault(store, SecretKey.Random()),
+            Paths = WorkbenchPaths.Under(Path.Combine(Path.GetTempPath(), "taskrunner-none")), // nothing is written
+            PackageLimits = Limits,
+            ToolVersion = VersionCommand.Version,
+            Language = _texts.Language,
+        };
+        return new Opened(new LocalLauncher(_texts, TimeProvider.System), null, null, bench) { Api = api, Runs = new RemoteRuns(api, bench, store) };
+    }
+
+    /// <summary>For verbs about what only this machine has: its keys, its processes.</summary>
+    /// <exception cref="RefusedException">A server is meant.</exception>
+    public void RequireLocal(ParseResult parsed)
+    {
+        if (ServerChoice.Of(session, parsed) is { } server)
+        {
+            throw new RefusedException(RefusalKind.NotAllowed, "TR8213", Usage.PathOf(parsed.CommandResult.Command), server.Url.ToString());
+        }
+    }
+
+    /// <param name="folder">Where the store is, or would be.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="traces">Ended with it, or null.</param>
+    /// <param name="scratch">For what is unpacked on the way; made when it is needed, removed in the end. Null: the store keeps it.</param>
+    private Opened Compose(StoreFolder folder, IStore store, IDisposable? traces, string? scratch = null)
+    {
+        var paths = WorkbenchPaths.Under(folder.FullPath) with { Logs = folder.Logs };
+        var key = SecretKey.FromFile(folder.SecretKey);
+        var launcher = new LocalLauncher(_texts, TimeProvider.System) { StoreFolder = folder.FullPath };
+        return new Opened(launcher, traces, scratch, new Workbench
+        {
+            Store = CrashingStore.Around(store, session.Environment),
             Types = Types,
             Launcher = new SupervisingLauncher(
                 launcher,
@@ -75,7 +132,7 @@ internal sealed class Composition(Session session)
                 () => key.Derive("taskrunner spool 1"),
                 _texts),
             Vault = new StoreVault(store, key),
-            Paths = WorkbenchPaths.Under(folder.FullPath) with { Logs = folder.Logs },
+            Paths = scratch is null ? paths : paths with { Packages = scratch },
             PackageLimits = Limits,
             HostEnvironment = HostEnvironment(folder),
             ToolVersion = VersionCommand.Version,
@@ -89,9 +146,10 @@ internal sealed class Composition(Session session)
         return [file, .. arguments];
     }
 
-    /// <summary>What the runtime needs, and the mark of an attempt that this program itself may be part of.</summary>
+    /// <summary>What the loader and the runtime need, and the mark of an attempt that this program itself may be part of.</summary>
     private Dictionary<string, string> SupervisorEnvironment() => session.Environment
-        .Where(v => v.Key is "PATH" or "HOME" or "TMPDIR" or ProcessSpec.AttemptVariable || v.Key.StartsWith("DOTNET_", StringComparison.Ordinal))
+        .Where(v => v.Key is "PATH" or "HOME" or "TMPDIR" or "LD_LIBRARY_PATH" or "LD_PRELOAD" or ProcessSpec.AttemptVariable or AttemptMark.Variable or SuperviseCommand.PauseVariable
+            || v.Key.StartsWith("DOTNET_", StringComparison.Ordinal))
         .ToDictionary(StringComparer.Ordinal);
 
     /// <summary>A script finds this very program on its PATH, and by it this very store.</summary>
@@ -101,6 +159,10 @@ internal sealed class Composition(Session session)
         {
             ["TASKRUNNER_STORE"] = folder.FullPath,
         };
+        foreach (var name in (string[])[.. Systemd.OwnVariables, .. ServerChoice.OwnVariables])
+        {
+            variables.Remove(name);
+        }
 
         // An empty part of PATH would mean the current folder.
         var path = session.Environment.GetValueOrDefault("PATH");
@@ -109,14 +171,37 @@ internal sealed class Composition(Session session)
     }
 
     /// <summary>A workbench and what must be closed after it was used.</summary>
-    internal sealed class Opened(LocalLauncher launcher, Workbench bench) : IAsyncDisposable
+    internal sealed class Opened(LocalLauncher launcher, IDisposable? traces, string? scratch, Workbench bench) : IAsyncDisposable
     {
+        private RemoteLogs? _logs;
+
         public Workbench Bench { get; } = bench;
+
+        /// <summary>The server whose store this is; null: it is of this machine.</summary>
+        public ApiClient? Api { get; init; }
+
+        /// <summary>What that server is asked to do; null where <see cref="Api"/> is.</summary>
+        public RemoteRuns? Runs { get; init; }
+
+        /// <summary>Logs as files, wherever they were written.</summary>
+        public Task<ImmutableArray<AttemptLog>> FindLogsAsync(string target, string? task, int? attempt, CancellationToken cancellationToken) => Api is null
+            ? new LogsOperation(Bench).RunAsync(target, task, attempt, cancellationToken)
+            : (_logs ??= new RemoteLogs(Api, Bench)).FetchAsync(target, task, attempt, cancellationToken);
+
+        /// <summary>Sends what is still to be told; where the store itself is left open.</summary>
+        public void EndTraces() => traces?.Dispose();
 
         public async ValueTask DisposeAsync()
         {
+            EndTraces();
+            _logs?.Dispose();
+            Api?.Dispose();
             launcher.Dispose();
             await Bench.Store.DisposeAsync().ConfigureAwait(false);
+            if (Directory.Exists(scratch))
+            {
+                Directory.Delete(scratch, recursive: true);
+            }
         }
     }
 }

@@ -19,6 +19,11 @@ internal static class FlagValues
             : throw new RefusedException(RefusalKind.Usage, "TR8003", flag, text);
     }
 
+    public static long Epoch(string text, string flag) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) && epoch > 0
+            ? epoch
+            : throw new RefusedException(RefusalKind.Usage, "TR8003", flag, text);
+
     public static TimeSpan? Duration(string? text, string flag)
     {
         if (text is null)

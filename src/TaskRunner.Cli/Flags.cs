@@ -12,7 +12,7 @@ internal sealed class Flags(Session session)
     /// <summary>The flag of the form of results; its variable is another, for scripts find <c>TASKRUNNER_OUTPUT</c>.</summary>
     public const string Output = "--output";
 
-    private static readonly string[] WithoutVariable = ["--run", "--package", "--input", "--task", "--attempt", "--operation", "--key", "--yes"];
+    private static readonly string[] WithoutVariable = ["--run", "--package", "--input", "--task", "--attempt", "--operation", "--key", "--yes", "--host", "--role"];
 
     private readonly Dictionary<Symbol, string[]> _choices = [];
 
@@ -80,18 +80,22 @@ internal sealed class Flags(Session session)
 
     private static string ValueName(string name) => name switch
     {
-        "--file" or "--global" or "--out" or "--plan" => "FILE",
+        "--file" or "--global" or "--out" or "--plan" or "--cert" or "--key" or "--server-ca" => "FILE",
         "--set" => "PATH=VALUE",
         "--set-file" => "PATH=FILE",
         "--run" or "--reuse" or "--from" or "--only" => "TASK",
-        "--store" => "FOLDER",
+        "--store" or "--sandbox" => "FOLDER",
+        "--points" => "all|N",
+        "--listen" => "ADDRESS",
+        "--host" => "NAME",
         "--package" => "PACKAGE",
         "--task-output" => "NAME=VALUE",
-        "--timeout" => "DURATION",
+        "--timeout" or "--expires" => "DURATION",
         "--reason" => "TEXT",
-        "--max-manifest" => "BYTES",
-        "--for" => "NAME",
-        "--parallel" or "--attempt" or "--epoch" or "--lines" => "N",
+        "--max-manifest" or "--upload-limit" => "BYTES",
+        "--for" or "--context" => "NAME",
+        "--server" => "URL",
+        "--parallel" or "--attempt" or "--epoch" or "--lines" or "--runs" or "--waiting" => "N",
         _ => "VALUE",
     };
 }

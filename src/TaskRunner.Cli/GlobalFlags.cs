@@ -12,11 +12,17 @@ internal sealed class GlobalFlags(Flags flags)
 
     public Option<string?> Store { get; } = flags.Text("--store");
 
+    public Option<string?> Server { get; } = flags.Text("--server");
+
+    public Option<string?> Context { get; } = flags.Text("--context");
+
+    public Option<string?> ServerAuthority { get; } = flags.Text("--server-ca");
+
     public Option<string?> Lang { get; } = flags.Choice("--lang", null, ["en", "zh"]);
 
     public Option<bool> NoInput { get; } = flags.Switch("--no-input");
 
     public Option<bool> Debug { get; } = flags.Switch("--debug");
 
-    public IEnumerable<Option> All => [Output, Store, Lang, NoInput, Debug];
+    public IEnumerable<Option> All => [Output, Store, Server, Context, ServerAuthority, Lang, NoInput, Debug];
 }

@@ -1,5 +1,7 @@
 using System.Text;
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Prompting;
+using TaskRunner.Configuration.Questions;
 using TaskRunner.Diagnostics;
 using TaskRunner.Values;
 

@@ -36,7 +36,7 @@ internal sealed class Session
     public bool UseColour => ErrorIsTerminal && !WantsNoEscape(Environment) && Environment.GetValueOrDefault("TERM") != "dumb";
 
     /// <summary>The same call for a reader of English: JSON is never translated.</summary>
-    public Session InEnglish() => Texts.Language == "en" ? this : With(Out, MessageCatalogue.Load("en", typeof(Session).Assembly));
+    public Session InEnglish() => Texts.Language == "en" ? this : With(Out, MessageCatalogue.Load("en", typeof(Session).Assembly, typeof(Server.ApiServer).Assembly));
 
     /// <summary>The same call with its results elsewhere: a preview belongs to the question, not to the result.</summary>
     public Session WithOut(TextWriter writer) => With(writer, Texts);
@@ -79,7 +79,7 @@ internal sealed class Session
             ErrorIsTerminal = !Console.IsErrorRedirected,
             OutIsTerminal = !Console.IsOutputRedirected,
             Arguments = args,
-            Texts = MessageCatalogue.Load(Language.Choose(args, environment), typeof(Session).Assembly),
+            Texts = MessageCatalogue.Load(Language.Choose(args, environment), typeof(Session).Assembly, typeof(Server.ApiServer).Assembly),
         };
     }
 

@@ -12,13 +12,14 @@ internal sealed class Verbs(Session session, Flags flags, Composition compositio
     /// <summary>The headings of help, each a key of the catalogue.</summary>
     public static readonly (string Heading, string[] Names)[] Groups =
     [
-        ("help-group-package", ["init", "lint", "show", "graph", "config", "package", "schema"]),
-        ("help-group-run", ["plan", "install", "upgrade", "resume", "retry", "rollback", "uninstall", "cancel", "resolve"]),
+        ("help-group-package", ["init", "lint", "show", "graph", "config", "drill", "package", "schema"]),
+        ("help-group-run", ["plan", "install", "upgrade", "resume", "retry", "rollback", "uninstall", "cancel", "resolve", "unlock"]),
         ("help-group-look", ["list", "status", "history", "get", "logs", "service"]),
+        ("help-group-serve", ["serve", "token", "context"]),
         ("help-group-tool", ["global", "secret", "input", "explain", "doctor", "completion", "version"]),
     ];
 
-    private static readonly string[] GlobalFlagsWithValue = ["--store", "--output", "-o", "--lang"];
+    private static readonly string[] GlobalFlagsWithValue = ["--store", "--server", "--context", "--server-ca", "--output", "-o", "--lang"];
 
     /// <summary>The root with the one verb that is called, or with all where it is not known which.</summary>
     public RootCommand CreateRoot(IReadOnlyList<string> args)
@@ -61,6 +62,7 @@ internal sealed class Verbs(Session session, Flags flags, Composition compositio
         "show" => ShowCommand.Create(session, flags, composition),
         "graph" => GraphCommand.Create(session, flags, composition),
         "config" => ConfigCommand.Create(session, flags, composition),
+        "drill" => DrillCommand.Create(session, flags, composition),
         "schema" => SchemaCommands.Create(session),
         "package" => PackageCommands.Create(session, flags, composition),
         "plan" => PlanCommand.Create(session, flags, composition),
@@ -72,6 +74,7 @@ internal sealed class Verbs(Session session, Flags flags, Composition compositio
         "uninstall" => UndoCommands.Uninstall(session, flags, composition),
         "cancel" => DecideCommands.Cancel(session, flags, composition),
         "resolve" => DecideCommands.Resolve(session, flags, composition),
+        "unlock" => UnlockCommand.Create(session, flags, composition),
         "list" => LookCommands.List(session, composition),
         "status" => LookCommands.Status(session, flags, composition),
         "history" => LookCommands.History(session, flags, composition),
@@ -79,6 +82,9 @@ internal sealed class Verbs(Session session, Flags flags, Composition compositio
         "logs" => LogsCommand.Create(session, flags, composition),
         "service" => ServiceCommands.Create(session, flags, composition),
         "doctor" => DoctorCommand.Create(session, composition),
+        "serve" => ServeCommand.Create(session, flags, composition),
+        "context" => ContextCommands.Create(session, flags),
+        "token" => TokenCommands.Create(session, flags, composition),
         "global" => GlobalCommands.Create(session, flags, composition),
         "secret" => SecretCommands.Create(session, flags, composition),
         "input" => InputCommand.Create(session, flags),

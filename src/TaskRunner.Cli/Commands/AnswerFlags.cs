@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Answers;
 using TaskRunner.Diagnostics;
 using TaskRunner.Values;
 
@@ -28,6 +29,15 @@ internal sealed class AnswerFlags(Flags flags)
         .. (parsed.GetValue(_files) ?? []).Select(f => new AnswerInput.File(ReadFile(f))),
         .. (parsed.GetValue(_sets) ?? []).Select(s => new AnswerInput.Set(s)),
         .. (parsed.GetValue(_setFiles) ?? []).Select(s => new AnswerInput.SetFile(s)),
+    ];
+
+    /// <summary>The same flags for another call of this program.</summary>
+    public IEnumerable<string> Words(ParseResult parsed) =>
+    [
+        .. (parsed.GetValue(_files) ?? []).SelectMany(f => new[] { _files.Name, f }),
+        .. (parsed.GetValue(_sets) ?? []).SelectMany(s => new[] { _sets.Name, s }),
+        .. (parsed.GetValue(_setFiles) ?? []).SelectMany(s => new[] { _setFiles.Name, s }),
+        .. parsed.GetValue(_global) is { } global ? new[] { _global.Name, global } : [],
     ];
 
     public MapValue? Global(ParseResult parsed) => parsed.GetValue(_global) is { } path ? ReadMap(path) : null;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Plans;
 
 namespace TaskRunner.Cli.Commands;
 
@@ -41,13 +42,16 @@ internal static class ApplyCommand
                 request = await AgreeToPruneAsync(session, parsed, composition, request, yes, cancellationToken).ConfigureAwait(false);
             }
 
-            return await run.RunAsync(parsed, async (bench, controls) =>
-            {
-                var complete = await Asking.CompleteAsync(session, parsed, bench, request, cancellationToken).ConfigureAwait(false);
-                return upgrades
-                    ? await new UpgradeOperation(bench).RunAsync(complete, controls, CancellationToken.None).ConfigureAwait(false)
-                    : await new InstallOperation(bench).RunAsync(complete, controls, CancellationToken.None).ConfigureAwait(false);
-            }).ConfigureAwait(false);
+            return await run.RunAsync(
+                parsed,
+                async (bench, controls) =>
+                {
+                    var complete = await Asking.CompleteAsync(session, parsed, bench, request, cancellationToken).ConfigureAwait(false);
+                    return upgrades
+                        ? await new UpgradeOperation(bench).RunAsync(complete, controls, CancellationToken.None).ConfigureAwait(false)
+                        : await new InstallOperation(bench).RunAsync(complete, controls, CancellationToken.None).ConfigureAwait(false);
+                },
+                (runs, settings, cancel) => runs.ApplyAsync(verb, request, settings, cancel)).ConfigureAwait(false);
         });
         return command;
     }
@@ -56,9 +60,8 @@ internal static class ApplyCommand
     private static async Task<ApplyRequest> AgreeToPruneAsync(
         Session session, ParseResult parsed, Composition composition, ApplyRequest request, Option<bool> yes, CancellationToken cancellationToken)
     {
-        await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
-        var complete = await Asking.CompleteAsync(session, parsed, opened.Bench, request, cancellationToken).ConfigureAwait(false);
-        var plan = await new PlanOperation(opened.Bench).RunAsync(complete, cancellationToken).ConfigureAwait(false);
+        await using var opened = await composition.LookAsync(parsed, orEmpty: true, cancellationToken).ConfigureAwait(false);
+        var (complete, plan) = await PlanCommand.MakeAsync(session, parsed, opened, request, cancellationToken).ConfigureAwait(false);
         Confirmation.AskFor(plan.Pruned, "ask-prune", session, parsed, yes);
         return complete;
     }

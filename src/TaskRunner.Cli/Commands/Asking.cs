@@ -1,6 +1,10 @@
 using System.CommandLine;
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Answers;
+using TaskRunner.Configuration.Prompting;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Packages;
+using TaskRunner.Operations.Plans;
 
 namespace TaskRunner.Cli.Commands;
 

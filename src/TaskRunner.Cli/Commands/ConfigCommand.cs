@@ -2,8 +2,12 @@ using System.CommandLine;
 using System.Text;
 using TaskRunner.Cli.Views;
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Forms;
+using TaskRunner.Configuration.Prompting;
+using TaskRunner.Configuration.Questions;
 using TaskRunner.Diagnostics;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Packages;
 
 namespace TaskRunner.Cli.Commands;
 

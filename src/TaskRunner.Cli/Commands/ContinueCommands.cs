@@ -1,6 +1,6 @@
 using System.CommandLine;
 using TaskRunner.Operations;
-using TaskRunner.Storage;
+using TaskRunner.Operations.Plans;
 
 namespace TaskRunner.Cli.Commands;
 
@@ -13,8 +13,10 @@ internal static class ContinueCommands
         var run = new RunVerb(session, flags, composition);
         var command = new Command("resume") { target };
         run.AddProgressTo(command);
-        command.SetAction((parsed, _) => run.RunAsync(parsed, (bench, controls) =>
-            new ResumeOperation(bench).RunAsync(parsed.GetValue(target), controls, CancellationToken.None)));
+        command.SetAction((parsed, _) => run.RunAsync(
+            parsed,
+            (bench, controls) => new ResumeOperation(bench).RunAsync(parsed.GetValue(target), controls, CancellationToken.None),
+            (runs, _, cancel) => runs.ResumeAsync(parsed.GetValue(target), cancel)));
         return command;
     }
 
@@ -31,13 +33,17 @@ internal static class ContinueCommands
             var request = retry.Request(parsed, parsed.GetValue(name)!) with { Settings = run.Settings(parsed) };
             if ((request.From ?? request.Only) is not null && !parsed.GetValue(retry.Yes))
             {
-                await using var opened = composition.Open(parsed.GetValue<string?>("--store"), StoreAccess.ReadOnly);
-                var plan = await new PlanOperation(opened.Bench).RunAsync(request, cancellationToken).ConfigureAwait(false);
+                await using var opened = await composition.LookAsync(parsed, orEmpty: false, cancellationToken).ConfigureAwait(false);
+                var plan = opened.Runs is { } runs
+                    ? await runs.PlanAsync(request, cancellationToken).ConfigureAwait(false)
+                    : await new PlanOperation(opened.Bench).RunAsync(request, cancellationToken).ConfigureAwait(false);
                 Confirmation.AskFor(plan.Repeated, "ask-retry", session, parsed, retry.Yes);
             }
 
-            return await run.RunAsync(parsed, (bench, controls) =>
-                new RetryOperation(bench).RunAsync(request, controls, CancellationToken.None)).ConfigureAwait(false);
+            return await run.RunAsync(
+                parsed,
+                (bench, controls) => new RetryOperation(bench).RunAsync(request, controls, CancellationToken.None),
+                (runs, settings, cancel) => runs.RetryAsync(request, settings, cancel)).ConfigureAwait(false);
         });
         return command;
     }

@@ -14,9 +14,11 @@ internal static class DecideCommands
         var command = new Command("cancel") { target };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
-            var report = await new CancelOperation(opened.Bench).RunAsync(parsed.GetValue(target)!, cancellationToken).ConfigureAwait(false);
-            await Results.ShowRunAsync(session, parsed, opened.Bench, report).ConfigureAwait(false);
+            await using var opened = await composition.ChangeAsync(parsed, cancellationToken).ConfigureAwait(false);
+            var report = opened.Runs is { } runs
+                ? await runs.CancelAsync(parsed.GetValue(target)!, cancellationToken).ConfigureAwait(false)
+                : await new CancelOperation(opened.Bench).RunAsync(parsed.GetValue(target)!, cancellationToken).ConfigureAwait(false);
+            await Results.ShowRunAsync(session, parsed, opened, report).ConfigureAwait(false);
             return ExitCode.Ok;
         });
         return command;
@@ -33,13 +35,15 @@ internal static class DecideCommands
         var command = new Command("resolve") { run, task, decision, outputs, reason };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
+            await using var opened = await composition.ChangeAsync(parsed, cancellationToken).ConfigureAwait(false);
             var request = new ResolveRequest(
                 parsed.GetValue(run)!, parsed.GetValue(task)!, Read(parsed.GetValue(decision)!), parsed.GetValue(reason) ?? "", opened.Bench.User)
             {
                 Outputs = [.. parsed.GetValue(outputs) ?? []],
             };
-            var report = await new ResolveOperation(opened.Bench).RunAsync(request, cancellationToken).ConfigureAwait(false);
+            var report = opened.Runs is { } runs
+                ? await runs.ResolveAsync(request, cancellationToken).ConfigureAwait(false)
+                : await new ResolveOperation(opened.Bench).RunAsync(request, cancellationToken).ConfigureAwait(false);
             if (Results.WantsJson(parsed))
             {
                 new JsonView(session).Show(report);

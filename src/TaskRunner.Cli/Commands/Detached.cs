@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TaskRunner.Cli.Views;
+using TaskRunner.Execution;
 using TaskRunner.Model;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
@@ -7,8 +8,8 @@ using TaskRunner.Values;
 namespace TaskRunner.Cli.Commands;
 
 /// <summary>
-/// <c>--detach</c>: the same call again in a session of its own, without a terminal. This process ends as soon as the run has an
-/// id; where none begins, what the other said and its exit code become ours.
+/// <c>--detach</c>: the same call again in a session of its own, without a terminal. This process ends as soon as the run is
+/// recorded; where none begins, what the other said and its exit code become ours.
 /// </summary>
 internal sealed class Detached(Session session, Composition composition)
 {
@@ -20,15 +21,9 @@ internal sealed class Detached(Session session, Composition composition)
     /// <summary>This is the detached process, whatever its flags and variables say.</summary>
     public static bool IsOne(Session session) => session.Environment.GetValueOrDefault(ReportVariable) is { Length: > 0 };
 
-    /// <summary>In the detached process: the run begins.</summary>
-    public static void Report(Session session, string runId)
-    {
-        if (session.Environment.GetValueOrDefault(ReportVariable) is { Length: > 0 } file)
-        {
-            File.WriteAllText(file + ".part", runId);
-            File.Move(file + ".part", file); // seen whole or not at all
-        }
-    }
+    /// <summary>In the detached process: the id of the run is told when there is a record of it, for then everybody finds it.</summary>
+    public static IRunObserver Reporting(Session session, string runId, IRunObserver views) =>
+        session.Environment.GetValueOrDefault(ReportVariable) is { Length: > 0 } file ? new DetachedReport(file, runId, views) : views;
 
     public async Task<int> StartAsync(ParseResult parsed, string? store)
     {
@@ -49,11 +44,11 @@ internal sealed class Detached(Session session, Composition composition)
             return await ended.ConfigureAwait(false) is ProcessOutcome.Exited exited ? exited.Code : ExitCode.RunFailed;
         }
 
-        Show(await File.ReadAllTextAsync(report).ConfigureAwait(false), Results.WantsJson(parsed));
+        Show(session, await File.ReadAllTextAsync(report).ConfigureAwait(false), Results.WantsJson(parsed));
         return ExitCode.Ok;
     }
 
-    private void Show(string runId, bool json)
+    public static void Show(Session session, string runId, bool json)
     {
         if (json)
         {

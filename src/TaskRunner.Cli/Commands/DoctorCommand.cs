@@ -3,6 +3,7 @@ using TaskRunner.Cli.Views;
 using TaskRunner.Diagnostics;
 using TaskRunner.Operations;
 using TaskRunner.Storage;
+using TaskRunner.Tasks.Processes;
 
 namespace TaskRunner.Cli.Commands;
 
@@ -21,7 +22,7 @@ internal static class DoctorCommand
                 throw new RefusedException(RefusalKind.NotFound, "TR8002", folder.FullPath);
             }
 
-            var findings = StoreCheckup.Examine(folder).ToList();
+            var findings = StoreCheckup.Examine(folder).Concat(ProcessCheckup.Examine()).ToList();
             if (findings.All(f => f.Severity != Severity.Error))
             {
                 await using var opened = composition.Open(store, StoreAccess.ReadOnly);
@@ -38,7 +39,7 @@ internal static class DoctorCommand
         var isSound = findings.All(f => f.Severity != Severity.Error);
         if (json)
         {
-            new JsonView(session).Write(DiagnosticJson.ToValue(findings, session.InEnglish().Texts));
+            new JsonView(session).Write(DiagnosticDocument.Of(findings, session.InEnglish().Texts));
         }
         else
         {

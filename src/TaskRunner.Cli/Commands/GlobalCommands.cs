@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TaskRunner.Cli.Views;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Settings;
 
 namespace TaskRunner.Cli.Commands;
 
@@ -18,7 +19,7 @@ internal static class GlobalCommands
         var command = new Command("get");
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
+            await using var opened = await composition.LookAsync(parsed, orEmpty: true, cancellationToken).ConfigureAwait(false);
             new JsonView(session).Write(await new GlobalGetOperation(opened.Bench).RunAsync(cancellationToken).ConfigureAwait(false));
             return ExitCode.Ok;
         });
@@ -34,7 +35,7 @@ internal static class GlobalCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var global = AnswerFlags.ReadMap(parsed.GetValue(file)!);
-            await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
+            await using var opened = await composition.ChangeAsync(parsed, cancellationToken).ConfigureAwait(false);
             await new GlobalSetOperation(opened.Bench).RunAsync(global, cancellationToken).ConfigureAwait(false);
             if (Results.WantsJson(parsed))
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TaskRunner.Cli.Views;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Plans;
 
 namespace TaskRunner.Cli.Commands;
 

@@ -31,7 +31,7 @@ internal static class LintCommand
     {
         if (json)
         {
-            new JsonView(session).Write(DiagnosticJson.ToValue(diagnostics.Items, session.InEnglish().Texts));
+            new JsonView(session).Write(DiagnosticDocument.Of(diagnostics.Items, session.InEnglish().Texts));
             return;
         }
 

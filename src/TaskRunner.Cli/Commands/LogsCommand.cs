@@ -3,7 +3,8 @@ using System.CommandLine;
 using TaskRunner.Cli.Views;
 using TaskRunner.Diagnostics;
 using TaskRunner.Operations;
-using TaskRunner.Storage;
+using TaskRunner.Operations.Installations;
+using TaskRunner.Operations.Runs;
 using TaskRunner.Values;
 
 namespace TaskRunner.Cli.Commands;
@@ -25,30 +26,30 @@ internal static class LogsCommand
         {
             var asked = new Asked(
                 parsed.GetValue(target)!, parsed.GetValue(task), FlagValues.Count(parsed.GetValue(attempt), "--attempt"), FlagValues.Count(parsed.GetValue(lines), "--lines"));
-            await using var opened = composition.Open(parsed.GetValue<string?>("--store"), StoreAccess.ReadOnly);
-            var logs = await asked.FindAsync(opened.Bench, cancellationToken).ConfigureAwait(false);
+            await using var opened = await composition.LookAsync(parsed, orEmpty: false, cancellationToken).ConfigureAwait(false);
+            var logs = await asked.FindAsync(opened, cancellationToken).ConfigureAwait(false);
             if (Results.WantsJson(parsed))
             {
                 new JsonView(session).Write(ToValue(logs));
                 return ExitCode.Ok;
             }
 
-            await ShowAsync(session, opened.Bench, asked, logs, parsed.GetValue(follow), cancellationToken).ConfigureAwait(false);
+            await ShowAsync(session, opened, asked, logs, parsed.GetValue(follow), cancellationToken).ConfigureAwait(false);
             return ExitCode.Ok;
         });
         return command;
     }
 
     private static async Task ShowAsync(
-        Session session, Workbench bench, Asked asked, ImmutableArray<AttemptLog> logs, bool follow, CancellationToken cancellationToken)
+        Session session, Composition.Opened opened, Asked asked, ImmutableArray<AttemptLog> logs, bool follow, CancellationToken cancellationToken)
     {
         var view = new LogView(session, asked.Lines);
         view.Show(logs);
         while (follow)
         {
             // Asked before the files are read for the last time, so that nothing is missed.
-            var status = await new StatusOperation(bench).RunAsync(asked.Target, cancellationToken).ConfigureAwait(false);
-            view.Show(await asked.FindAsync(bench, cancellationToken).ConfigureAwait(false));
+            var status = await new StatusOperation(opened.Bench).RunAsync(asked.Target, cancellationToken).ConfigureAwait(false);
+            view.Show(await asked.FindAsync(opened, cancellationToken).ConfigureAwait(false));
             if (status.Holder is null)
             {
                 break;
@@ -72,7 +73,7 @@ internal static class LogsCommand
 
     private sealed record Asked(string Target, string? Task, int? Attempt, int? Lines)
     {
-        public Task<ImmutableArray<AttemptLog>> FindAsync(Workbench bench, CancellationToken cancellationToken) =>
-            new LogsOperation(bench).RunAsync(Target, Task, Attempt, cancellationToken);
+        public Task<ImmutableArray<AttemptLog>> FindAsync(Composition.Opened opened, CancellationToken cancellationToken) =>
+            opened.FindLogsAsync(Target, Task, Attempt, cancellationToken);
     }
 }

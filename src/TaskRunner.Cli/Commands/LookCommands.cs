@@ -2,7 +2,8 @@ using System.CommandLine;
 using TaskRunner.Cli.Views;
 using TaskRunner.Cli.Views.Progress;
 using TaskRunner.Operations;
-using TaskRunner.Storage;
+using TaskRunner.Operations.Installations;
+using TaskRunner.Operations.Runs;
 
 namespace TaskRunner.Cli.Commands;
 
@@ -14,7 +15,7 @@ internal static class LookCommands
         var command = new Command("list");
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
+            await using var opened = await composition.LookAsync(parsed, orEmpty: true, cancellationToken).ConfigureAwait(false);
             Results.View(session, parsed).Show(await new ListOperation(opened.Bench).RunAsync(cancellationToken).ConfigureAwait(false));
             return ExitCode.Ok;
         });
@@ -29,16 +30,18 @@ internal static class LookCommands
         var command = new Command("status") { target, watch, progress };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var opened = composition.Open(parsed.GetValue<string?>("--store"), StoreAccess.ReadOnly);
+            await using var opened = await composition.LookAsync(parsed, orEmpty: false, cancellationToken).ConfigureAwait(false);
             var status = parsed.GetValue(watch)
                 ? await WatchAsync(session, opened.Bench, parsed.GetValue(target)!, parsed.GetValue(progress)!, cancellationToken).ConfigureAwait(false)
                 : await new StatusOperation(opened.Bench).RunAsync(parsed.GetValue(target)!, cancellationToken).ConfigureAwait(false);
-            if (!Results.WantsJson(parsed))
+            if (Results.WantsJson(parsed))
             {
-                new RunTextView(session).Tasks(status);
+                new JsonView(session).Write(StatusDocument.Of(status));
+                return ExitCode.Ok;
             }
 
-            await Results.ShowRunAsync(session, parsed, opened.Bench, status.Run).ConfigureAwait(false);
+            new RunTextView(session).Tasks(status);
+            await Results.ShowRunAsync(session, parsed, opened, status.Run).ConfigureAwait(false);
             return ExitCode.Ok;
         });
         return command;
@@ -50,7 +53,7 @@ internal static class LookCommands
         var command = new Command("history") { name };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var opened = composition.Open(parsed.GetValue<string?>("--store"), StoreAccess.ReadOnly);
+            await using var opened = await composition.LookAsync(parsed, orEmpty: false, cancellationToken).ConfigureAwait(false);
             var history = await new HistoryOperation(opened.Bench).RunAsync(parsed.GetValue(name)!, cancellationToken).ConfigureAwait(false);
             Results.View(session, parsed).Show(history);
             return ExitCode.Ok;
@@ -71,7 +74,7 @@ internal static class LookCommands
                 "outputs" => GetPart.Outputs,
                 _ => GetPart.Plan,
             };
-            await using var opened = composition.Open(parsed.GetValue<string?>("--store"), StoreAccess.ReadOnly);
+            await using var opened = await composition.LookAsync(parsed, orEmpty: false, cancellationToken).ConfigureAwait(false);
             var value = await new GetOperation(opened.Bench).RunAsync(parsed.GetValue(name)!, what, cancellationToken).ConfigureAwait(false);
             new JsonView(session).Write(value);
             return ExitCode.Ok;
@@ -83,6 +86,6 @@ internal static class LookCommands
         Session session, Workbench bench, string target, string how, CancellationToken cancellationToken)
     {
         using var views = new ProgressViews(session, how);
-        return await new WatchOperation(bench).RunAsync(target, (plan, _) => views.Observe(plan), cancellationToken).ConfigureAwait(false);
+        return await new WatchOperation(bench).RunAsync(target, views.Observe, cancellationToken).ConfigureAwait(false);
     }
 }

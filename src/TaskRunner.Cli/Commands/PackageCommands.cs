@@ -2,6 +2,7 @@ using System.CommandLine;
 using TaskRunner.Cli.Views;
 using TaskRunner.Diagnostics;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Packages;
 using TaskRunner.Values;
 
 namespace TaskRunner.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TaskRunner.Cli.Views;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Plans;
 
 namespace TaskRunner.Cli.Commands;
 
@@ -41,12 +42,24 @@ internal static class PlanCommand
         Action<PlanResult>? save,
         CancellationToken cancellationToken)
     {
-        await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
-        var complete = await Asking.CompleteAsync(session, parsed, opened.Bench, request, cancellationToken).ConfigureAwait(false);
-        var result = await new PlanOperation(opened.Bench).RunAsync(complete, cancellationToken).ConfigureAwait(false);
+        await using var opened = await composition.LookAsync(parsed, orEmpty: true, cancellationToken).ConfigureAwait(false);
+        var (_, result) = await MakeAsync(session, parsed, opened, request, cancellationToken).ConfigureAwait(false);
         new ErrorView(session).Show(result.Warnings, json: false);
         save?.Invoke(result);
         Results.View(session, parsed).Show(result);
         return result;
+    }
+
+    /// <returns>The plan, and the request with the answers that were typed on the way.</returns>
+    public static async Task<(ApplyRequest Request, PlanResult Plan)> MakeAsync(
+        Session session, ParseResult parsed, Composition.Opened opened, ApplyRequest request, CancellationToken cancellationToken)
+    {
+        if (opened.Runs is { } runs)
+        {
+            return (request, await runs.PlanAsync(request, cancellationToken).ConfigureAwait(false));
+        }
+
+        var complete = await Asking.CompleteAsync(session, parsed, opened.Bench, request, cancellationToken).ConfigureAwait(false);
+        return (complete, await new PlanOperation(opened.Bench).RunAsync(complete, cancellationToken).ConfigureAwait(false));
     }
 }

@@ -1,8 +1,11 @@
 using System.CommandLine;
+using TaskRunner.Cli.Remote;
 using TaskRunner.Cli.Views;
 using TaskRunner.Cli.Views.Progress;
 using TaskRunner.Journal;
 using TaskRunner.Operations;
+using TaskRunner.Tasks.Processes;
+using TaskRunner.Values;
 
 namespace TaskRunner.Cli.Commands;
 
@@ -41,13 +44,37 @@ internal sealed class RunVerb(Session session, Flags flags, Composition composit
         RollbackOnFailure = FlagValues.Scope(parsed.GetValue(RollbackOnFailure)),
     };
 
-    /// <summary>Runs an operation over the store with progress, and shows its result; or hands it to a process of its own.</summary>
-    public async Task<int> RunAsync(ParseResult parsed, Func<Workbench, RunControls, Task<RunReport>> operation)
+    /// <summary>The settings in the words of the API.</summary>
+    public MapValue RemoteSettings(ParseResult parsed)
     {
+        var settings = Settings(parsed); // checked here, where the flag is known
+        return MapValue.Of(
+            ("parallel", settings.Parallelism is { } count ? Value.From(count) : Value.Null),
+            ("rollbackOnFailure", Value.From(settings.RollbackOnFailure is null ? null : parsed.GetValue(RollbackOnFailure))),
+            ("timeout", Value.From(settings.Timeout is null ? null : parsed.GetValue(Timeout))));
+    }
+
+    /// <summary>Runs an operation over the store with progress, and shows its result; or hands it to a process of its own.</summary>
+    /// <param name="parsed">The call.</param>
+    /// <param name="operation">What to do over a store of this machine.</param>
+    /// <param name="order">How a server is asked for the same, with the settings of the run: the id of the run.</param>
+    public async Task<int> RunAsync(
+        ParseResult parsed, Func<Workbench, RunControls, Task<RunReport>> operation, Func<RemoteRuns, MapValue, CancellationToken, Task<string>> order)
+    {
+        if (!Detached.IsOne(session) && ServerChoice.Of(session, parsed) is { } server)
+        {
+            return await new RemoteVerb(session, composition, this).RunAsync(parsed, server, order).ConfigureAwait(false);
+        }
+
         var store = parsed.GetValue<string?>("--store");
         if (parsed.GetValue(Detach) && !Detached.IsOne(session))
         {
             return await new Detached(session, composition).StartAsync(parsed, store).ConfigureAwait(false);
+        }
+
+        if (ProcessCheckup.Examine() is { Count: > 0 } found)
+        {
+            new ErrorView(session).Show(found, Results.WantsJson(parsed));
         }
 
         await using var opened = composition.Open(store);
@@ -62,13 +89,12 @@ internal sealed class RunVerb(Session session, Flags flags, Composition composit
                 Observe = (plan, runId) =>
                 {
                     stopping.Installation = plan.Installation;
-                    Detached.Report(session, runId);
-                    return views.Observe(plan);
+                    return Detached.Reporting(session, runId, views.Observe([.. plan.Tasks.Select(t => t.Name)]));
                 },
             }).ConfigureAwait(false);
         }
 
-        await Results.ShowRunAsync(session, parsed, opened.Bench, report).ConfigureAwait(false);
+        await Results.ShowRunAsync(session, parsed, opened, report).ConfigureAwait(false);
         return stopping.WasSignalled && !report.Status.IsSettled() ? ExitCode.Signalled : Code(report);
     }
 

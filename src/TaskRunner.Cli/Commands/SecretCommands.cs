@@ -3,6 +3,7 @@ using System.Text;
 using TaskRunner.Cli.Views;
 using TaskRunner.Diagnostics;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Settings;
 using TaskRunner.Secrets;
 using TaskRunner.Values;
 
@@ -30,6 +31,7 @@ internal static class SecretCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var plaintext = Read(session, parsed, parsed.GetValue(file) ?? "-");
+            composition.RequireLocal(parsed);
             await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
             var isMasked = await new SecretSetOperation(opened.Bench).RunAsync(parsed.GetValue(key)!, plaintext, cancellationToken).ConfigureAwait(false);
             if (!isMasked)
@@ -52,6 +54,7 @@ internal static class SecretCommands
         var command = new Command("list");
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            composition.RequireLocal(parsed);
             await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
             var keys = await new SecretListOperation(opened.Bench).RunAsync(cancellationToken).ConfigureAwait(false);
             if (Results.WantsJson(parsed))
@@ -83,6 +86,7 @@ internal static class SecretCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Confirmation.Ask(session, parsed, yes, session.Text("ask-secret-rm", parsed.GetValue(key)!));
+            composition.RequireLocal(parsed);
             await using var opened = composition.Open(parsed.GetValue<string?>("--store"));
             await new SecretRemoveOperation(opened.Bench).RunAsync(parsed.GetValue(key)!, cancellationToken).ConfigureAwait(false);
             if (!Results.WantsJson(parsed))

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using TaskRunner.Cli.Views;
 using TaskRunner.Operations;
-using TaskRunner.Storage;
+using TaskRunner.Operations.Register;
+using TaskRunner.Values;
 
 namespace TaskRunner.Cli.Commands;
 
@@ -20,10 +21,9 @@ internal static class ServiceCommands
         var command = new Command("list") { refresh };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var opened = parsed.GetValue(refresh)
-                ? composition.Open(parsed.GetValue<string?>("--store"))
-                : composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
-            var services = await new ServiceListOperation(opened.Bench).RunAsync(parsed.GetValue(refresh), cancellationToken).ConfigureAwait(false);
+            await using var opened = await OpenAsync(composition, parsed, refresh, orEmpty: true, cancellationToken).ConfigureAwait(false);
+            var looks = parsed.GetValue(refresh) && opened.Api is null; // a server has looked itself
+            var services = await new ServiceListOperation(opened.Bench).RunAsync(looks, cancellationToken).ConfigureAwait(false);
             Results.View(session, parsed).Show(services);
             return ExitCode.Ok;
         });
@@ -37,10 +37,10 @@ internal static class ServiceCommands
         var command = new Command("get") { name, refresh };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var access = parsed.GetValue(refresh) ? StoreAccess.ReadWrite : StoreAccess.ReadOnly;
-            await using var opened = composition.Open(parsed.GetValue<string?>("--store"), access);
+            await using var opened = await OpenAsync(composition, parsed, refresh, orEmpty: false, cancellationToken).ConfigureAwait(false);
+            var looks = parsed.GetValue(refresh) && opened.Api is null;
             var service = await new ServiceGetOperation(opened.Bench)
-                .RunAsync(parsed.GetValue(name)!, parsed.GetValue(refresh), cancellationToken).ConfigureAwait(false);
+                .RunAsync(parsed.GetValue(name)!, looks, cancellationToken).ConfigureAwait(false);
             if (Results.WantsJson(parsed))
             {
                 new JsonView(session).Write(JsonView.OfService(service));
@@ -53,5 +53,22 @@ internal static class ServiceCommands
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static async Task<Composition.Opened> OpenAsync(
+        Composition composition, ParseResult parsed, Option<bool> refresh, bool orEmpty, CancellationToken cancellationToken)
+    {
+        if (!parsed.GetValue(refresh))
+        {
+            return await composition.LookAsync(parsed, orEmpty, cancellationToken).ConfigureAwait(false);
+        }
+
+        var opened = await composition.ChangeAsync(parsed, cancellationToken).ConfigureAwait(false);
+        if (opened.Api is { } api)
+        {
+            await api.PostAsync("services/refresh", MapValue.Empty, cancellationToken).ConfigureAwait(false);
+        }
+
+        return opened;
     }
 }

@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Text;
 using TaskRunner.Cli.Views;
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Questions;
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Packages;
 using TaskRunner.Values;
 
 namespace TaskRunner.Cli.Commands;

@@ -11,11 +11,15 @@ internal static class SuperviseCommand
 {
     public const string Verb = "__supervise";
 
+    /// <summary>Hidden: where the supervisor stops itself for tests of crashes; see <see cref="Supervisor.RunAsync"/>.</summary>
+    public const string PauseVariable = "TASKRUNNER_PAUSE_SUPERVISOR";
+
     public static bool Is(string[] args) => args is [Verb, _, _];
 
     public static async Task<int> RunAsync(string[] args)
     {
-        await Supervisor.RunAsync(args[2], MessageCatalogue.Load(args[1])).ConfigureAwait(false);
+        var pauseAt = Environment.GetEnvironmentVariable(PauseVariable);
+        await Supervisor.RunAsync(args[2], MessageCatalogue.Load(args[1]), pauseAt).ConfigureAwait(false);
         return ExitCode.Ok;
     }
 }

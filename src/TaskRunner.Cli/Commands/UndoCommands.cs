@@ -3,7 +3,7 @@ using TaskRunner.Cli.Views;
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 using TaskRunner.Operations;
-using TaskRunner.Storage;
+using TaskRunner.Operations.Plans;
 
 namespace TaskRunner.Cli.Commands;
 
@@ -48,7 +48,10 @@ internal static class UndoCommands
             }
 
             Confirmation.Ask(session, parsed, yes, session.Text($"ask-{verb}", name));
-            return await run.RunAsync(parsed, (bench, controls) => operation(bench, name, run.Settings(parsed), controls)).ConfigureAwait(false);
+            return await run.RunAsync(
+                parsed,
+                (bench, controls) => operation(bench, name, run.Settings(parsed), controls),
+                (runs, settings, cancel) => kind == OperationKind.Rollback ? runs.RollbackAsync(name, settings, cancel) : runs.UninstallAsync(name, settings, cancel)).ConfigureAwait(false);
         });
         return command;
     }
@@ -73,8 +76,10 @@ internal static class UndoCommands
     private static async Task<PlanResult> PlanAsync(
         ParseResult parsed, Composition composition, string target, OperationKind kind, CancellationToken cancellationToken)
     {
-        await using var opened = composition.Open(parsed.GetValue<string?>("--store"), StoreAccess.ReadOnly);
-        return await new UndoPlanOperation(opened.Bench).RunAsync(target, kind, cancellationToken).ConfigureAwait(false);
+        await using var opened = await composition.LookAsync(parsed, orEmpty: false, cancellationToken).ConfigureAwait(false);
+        return opened.Runs is { } runs
+            ? await runs.PlanUndoAsync(OperationWord(kind), target, cancellationToken).ConfigureAwait(false)
+            : await new UndoPlanOperation(opened.Bench).RunAsync(target, kind, cancellationToken).ConfigureAwait(false);
     }
 
     private static string OperationWord(OperationKind kind) => kind == OperationKind.Rollback ? "rollback" : "uninstall";

@@ -9,7 +9,7 @@ internal sealed class ErrorView(Session session)
     {
         if (json)
         {
-            session.Error.WriteLine(Values.JsonWriter.ToText(DiagnosticJson.ToValue(diagnostics, session.InEnglish().Texts), indented: true));
+            session.Error.WriteLine(Values.JsonWriter.ToText(DiagnosticDocument.Of(diagnostics, session.InEnglish().Texts), indented: true));
             return;
         }
 

@@ -15,6 +15,7 @@ internal static class Examples
         "show" => ["taskrunner show ./shop", "taskrunner show ./shop tasks"],
         "graph" => ["taskrunner graph ./shop", "taskrunner graph ./shop -o dot | dot -Tsvg > shop.svg"],
         "config" => ["taskrunner config ./shop --out answers.yaml", "taskrunner config ./shop --interactive --out answers.yaml"],
+        "drill" => ["taskrunner drill ./shop -f answers.yaml", "taskrunner drill ./shop --stub"],
         "package" or "package build" => ["taskrunner package build ./shop --out shop-1.0.tgz"],
         "schema" or "schema package" => ["taskrunner schema package > package.schema.json"],
         "plan" => ["taskrunner plan shop ./shop -f answers.yaml", "taskrunner plan shop ./shop-2.0.tgz --out shop.plan"],
@@ -26,6 +27,7 @@ internal static class Examples
         "uninstall" => ["taskrunner uninstall shop -y"],
         "cancel" => ["taskrunner cancel shop"],
         "resolve" => ["taskrunner resolve 20260321-101500-k3v9x fee --as not-executed --reason \"no entry in the ledger\""],
+        "unlock" => ["taskrunner unlock shop --epoch 7 --reason \"web-2 burned down\""],
         "list" => ["taskrunner list", "taskrunner list -o json"],
         "status" => ["taskrunner status shop", "taskrunner status shop -w"],
         "history" => ["taskrunner history shop"],
@@ -41,7 +43,6 @@ internal static class Examples
         "input" => ["taskrunner input config.port"],
         "explain" => ["taskrunner explain TR3001"],
         "doctor" => ["taskrunner doctor"],
-        "unlock" => ["taskrunner unlock shop --epoch 7 --reason \"host is gone for good\""],
         "completion" => ["source <(taskrunner completion bash)"],
         _ => [],
     };

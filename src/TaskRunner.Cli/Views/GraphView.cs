@@ -1,6 +1,7 @@
 using System.Globalization;
 using TaskRunner.Model;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Plans;
 
 namespace TaskRunner.Cli.Views;
 

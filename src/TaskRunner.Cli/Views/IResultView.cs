@@ -1,4 +1,6 @@
 using TaskRunner.Operations;
+using TaskRunner.Operations.Installations;
+using TaskRunner.Operations.Plans;
 using TaskRunner.Services;
 
 namespace TaskRunner.Cli.Views;

@@ -1,5 +1,6 @@
 using System.Text;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Runs;
 
 namespace TaskRunner.Cli.Views;
 

@@ -1,4 +1,5 @@
 using TaskRunner.Operations;
+using TaskRunner.Operations.Runs;
 
 namespace TaskRunner.Cli.Views;
 

@@ -15,7 +15,7 @@ internal static class Results
     public static bool WantsJson(ParseResult parsed) => parsed.GetValue<string?>(Flags.Output) == "json";
 
     /// <summary>A run, for people with the last lines of what its failed tasks said.</summary>
-    public static async Task ShowRunAsync(Session session, ParseResult parsed, Workbench bench, RunReport run)
+    public static async Task ShowRunAsync(Session session, ParseResult parsed, Composition.Opened opened, RunReport run)
     {
         if (WantsJson(parsed))
         {
@@ -24,9 +24,9 @@ internal static class Results
         }
 
         var excerpts = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var task in RunTextView.Failed(run).Take(MostExcerpts))
+        foreach (var task in RunTextView.Failed(run).Where(t => t.FailedAttempt > 0).Take(MostExcerpts))
         {
-            var logs = await new LogsOperation(bench).RunAsync(run.RunId, task.Name, task.FailedAttempt, CancellationToken.None).ConfigureAwait(false);
+            var logs = await opened.FindLogsAsync(run.RunId, task.Name, task.FailedAttempt, CancellationToken.None).ConfigureAwait(false);
             excerpts[task.Name] = [.. logs.SelectMany(l => LogTail.Of(l, LinesOfExcerpt))];
         }
 

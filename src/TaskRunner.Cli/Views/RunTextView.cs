@@ -1,6 +1,7 @@
 using System.Globalization;
 using TaskRunner.Journal;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Installations;
 using TaskRunner.Values;
 
 namespace TaskRunner.Cli.Views;
@@ -43,9 +44,17 @@ internal sealed class RunTextView(Session session)
     /// <summary>Every task with its state: what <c>status</c> shows before the end is told.</summary>
     public void Tasks(StatusReport status)
     {
-        if (status.Holder is { } holder)
+        if (status.Held is { IsLive: true } held)
         {
-            Line("status-held", holder.Pid.ToString(CultureInfo.InvariantCulture), holder.Host);
+            var (holder, epoch) = (held.Lease.Holder, held.Lease.Epoch.ToString(CultureInfo.InvariantCulture));
+            var key = held.Since is null ? "status-held-elsewhere" : "status-held";
+            Line(key, holder.Pid.ToString(CultureInfo.InvariantCulture), holder.Host, Durations.Moment(held.Since ?? held.RenewedAt), epoch);
+        }
+
+        foreach (var unlock in status.Unlocks)
+        {
+            var holder = unlock.Lease.Holder;
+            Line("status-unlocked", unlock.By, holder.Pid.ToString(CultureInfo.InvariantCulture), holder.Host, Durations.Moment(unlock.At), unlock.Reason);
         }
 
         var columns = new Columns(session.Out);

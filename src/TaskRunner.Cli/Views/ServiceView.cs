@@ -17,13 +17,20 @@ internal sealed class ServiceView(Session session)
         Add(columns, "task", service.Task);
         Add(columns, "run", service.Run);
         Add(columns, "updated", Durations.Moment(service.UpdatedAt));
+        foreach (var fact in service.Facts.Entries)
+        {
+            Add(columns, "facts." + fact.Key, Text(fact.Value));
+        }
+
         foreach (var output in service.Outputs.Entries)
         {
-            Add(columns, "outputs." + output.Key, output.Value is StringValue text ? text.Text : JsonWriter.ToText(output.Value));
+            Add(columns, "outputs." + output.Key, Text(output.Value));
         }
 
         columns.Write();
     }
+
+    private static string Text(Value value) => value is StringValue text ? text.Text : JsonWriter.ToText(value);
 
     private void Add(Columns columns, string name, string value) => columns.Add((name.Contains('.') ? name : session.Text($"label-{name}")) + session.Text("colon"), value);
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using TaskRunner.Model;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Installations;
+using TaskRunner.Operations.Plans;
 using TaskRunner.Planning;
 using TaskRunner.Services;
 
@@ -25,6 +27,7 @@ internal sealed class TextView(Session session) : IResultView
         }
 
         columns.Write("  ");
+        new PreviewView(session).Show(plan);
         session.Out.WriteLine(Summary(plan));
     }
 

@@ -1,21 +1,21 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using TaskRunner.Execution;
 using TaskRunner.Journal;
-using TaskRunner.Planning;
 using TaskRunner.Values;
 
 namespace TaskRunner.Cli.Views.Progress;
 
 /// <summary>NDJSON on standard error: one object per event, never translated.</summary>
-internal sealed class JsonProgress(Session session, Plan plan) : IRunObserver
+internal sealed class JsonProgress(Session session, ImmutableArray<string> names) : IRunObserver
 {
-    private readonly ProgressLines _lines = new(session.InEnglish(), plan);
+    private readonly ProgressLines _lines = new(session.InEnglish(), names);
 
     public void OnCommitted(IReadOnlyList<RunEvent> events, RunState run)
     {
         foreach (var happened in events)
         {
-            var task = happened is RunEvent.OfTask of ? plan.Tasks[of.Task].Name : null;
+            var task = happened is RunEvent.OfTask of ? names[of.Task] : null;
             var line = _lines.Of(happened);
             session.Error.WriteLine(JsonWriter.ToText(MapValue.Of(
                 ("event", Value.From(KebabCase(happened.GetType().Name))),

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using TaskRunner.Execution;
 using TaskRunner.Journal;
-using TaskRunner.Planning;
 
 namespace TaskRunner.Cli.Views.Progress;
 
@@ -26,13 +26,13 @@ internal sealed class LiveProgress : IRunObserver, IDisposable
     private readonly bool[] _done;
     private volatile int _doneCount;
 
-    public LiveProgress(Session session, Plan plan, TimeProvider time)
+    public LiveProgress(Session session, ImmutableArray<string> names, TimeProvider time)
     {
-        _lines = new ProgressLines(session, plan);
+        _lines = new ProgressLines(session, names);
         _screen = new LiveScreen(session.Error);
         _time = time;
         _began = time.GetUtcNow();
-        _done = new bool[plan.Tasks.Length];
+        _done = new bool[names.Length];
         _drawing = new Thread(Draw) { IsBackground = true, Name = "progress" };
         _drawing.Start();
     }

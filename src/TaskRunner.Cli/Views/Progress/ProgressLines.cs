@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using TaskRunner.Journal;
 using TaskRunner.Planning;
@@ -6,7 +7,7 @@ using TaskRunner.TaskTypes;
 namespace TaskRunner.Cli.Views.Progress;
 
 /// <summary>Turns the events of a run into lines for people. Remembers what each open attempt calls and when it began.</summary>
-internal sealed class ProgressLines(Session session, Plan plan)
+internal sealed class ProgressLines(Session session, ImmutableArray<string> names)
 {
     private readonly Dictionary<int, RunEvent.AttemptIntended> _open = [];
     private readonly Dictionary<int, string> _unknown = [];
@@ -91,11 +92,11 @@ internal sealed class ProgressLines(Session session, Plan plan)
         : e.Reason == StopReason.Timeout ? "progress-stop-timeout" : "progress-stop-asked";
 
     private ProgressLine Line(int task, DateTimeOffset at, (string Key, string[] Arguments, Tone Tone) text) =>
-        new(at, plan.Tasks[task].Name, session.Text(text.Key, text.Arguments), text.Tone);
+        new(at, names[task], session.Text(text.Key, text.Arguments), text.Tone);
 
     private string Reason(PlanReason reason) => session.Text(reason.Code, reason.Arguments.AsSpan());
 
-    private string Names(IEnumerable<int> tasks) => string.Join(", ", tasks.Select(t => plan.Tasks[t].Name));
+    private string Names(IEnumerable<int> tasks) => string.Join(", ", tasks.Select(t => names[t]));
 
     private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

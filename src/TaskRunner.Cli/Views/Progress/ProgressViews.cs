@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using TaskRunner.Execution;
-using TaskRunner.Planning;
 
 namespace TaskRunner.Cli.Views.Progress;
 
@@ -10,18 +10,19 @@ internal sealed class ProgressViews(Session session, string how) : IDisposable
 
     private LiveProgress? _live;
 
-    public IRunObserver Observe(Plan plan)
+    /// <param name="names">Of the tasks, in the order of their indices.</param>
+    public IRunObserver Observe(ImmutableArray<string> names)
     {
         if (session.UseColour && (how == "live" || (how == "auto" && !session.Environment.ContainsKey("CI"))))
         {
-            return _live = new LiveProgress(session, plan, TimeProvider.System);
+            return _live = new LiveProgress(session, names, TimeProvider.System);
         }
 
         return how switch
         {
-            "json" => new JsonProgress(session, plan),
+            "json" => new JsonProgress(session, names),
             "none" => new NoProgress(),
-            _ => new PlainProgress(session, plan),
+            _ => new PlainProgress(session, names),
         };
     }
 
