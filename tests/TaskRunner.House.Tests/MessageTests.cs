@@ -8,8 +8,9 @@ public sealed partial class MessageTests
 {
     private static readonly Assembly Cli = Assembly.Load("taskrunner");
     private static readonly Assembly Tasks = Assembly.Load("TaskRunner.Tasks");
-    private static readonly MessageCatalogue English = MessageCatalogue.Load("en", Cli, Tasks);
-    private static readonly MessageCatalogue Chinese = MessageCatalogue.Load("zh", Cli, Tasks);
+    private static readonly Assembly Server = Assembly.Load("TaskRunner.Server");
+    private static readonly MessageCatalogue English = MessageCatalogue.Load("en", Cli, Tasks, Server);
+    private static readonly MessageCatalogue Chinese = MessageCatalogue.Load("zh", Cli, Tasks, Server);
 
     [Fact]
     public void Every_text_is_there_in_both_languages()

@@ -10,7 +10,8 @@ public sealed partial class StructureTests
         ["TaskRunner.Core"] = [],
         ["TaskRunner.Tasks"] = ["TaskRunner.Core"],
         ["TaskRunner.Storage"] = ["TaskRunner.Core"],
-        ["TaskRunner.Cli"] = ["TaskRunner.Core", "TaskRunner.Tasks", "TaskRunner.Storage"],
+        ["TaskRunner.Server"] = ["TaskRunner.Core"],
+        ["TaskRunner.Cli"] = ["TaskRunner.Core", "TaskRunner.Tasks", "TaskRunner.Storage", "TaskRunner.Server"],
     };
 
     /// <summary>What a folder of Core may not use: data moves one way, from reading to running, and pure parts know no effects.</summary>

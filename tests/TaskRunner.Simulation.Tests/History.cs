@@ -39,6 +39,12 @@ internal abstract record Happening
         public override string ToString() => $"lease to {Runner}, epoch {Epoch}";
     }
 
+    /// <summary>From now on nothing is started for a lower epoch.</summary>
+    public sealed record Admitted(string Runner, long Epoch) : Happening
+    {
+        public override string ToString() => $"admitted {Runner}, epoch {Epoch}";
+    }
+
     /// <summary>A view was shown this state after the record with this number.</summary>
     public sealed record Shown(string Runner, long Head, string State) : Happening
     {

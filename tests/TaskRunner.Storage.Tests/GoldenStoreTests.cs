@@ -62,6 +62,15 @@ public sealed class GoldenStoreTests : IDisposable
         Assert.Equal(4, (await Sample.ReadAsync(store, "r2")).Count);
     }
 
+    [Fact]
+    public async Task A_store_made_before_there_was_an_audit_gets_one_with_the_first_record()
+    {
+        await using var store = SqliteStore.Open(CopyGolden("format-1"));
+        Assert.Empty(await store.ListAuditAsync(long.MaxValue, 10, Cancel));
+        Assert.Equal(1, await store.AppendAuditAsync(new AuditRecord(0, Sample.Time, "ann", "admin", "token.create", "bob", null, null), Cancel));
+        Assert.Single(await store.ListAuditAsync(long.MaxValue, 10, Cancel));
+    }
+
     /// <summary>Run it by name, with <c>-explicit only</c>, to make the golden store of a new format.</summary>
     [Fact(Explicit = true)]
     public async Task The_golden_store_is_made_anew_when_asked_for()

@@ -29,7 +29,7 @@ public abstract class LeaseConformance : StoreConformance
         }
 
         var held = Assert.IsType<LeaseGrant.Held>(await Store.AcquireAsync(Scope, Sample.Alive("second"), Never));
-        Assert.Equal(lease.Holder, held.Holder);
+        Assert.Equal(lease, held.By.Lease);
         Assert.Equal(lease.Holder, await Store.FindHolderAsync(Scope, Never));
     }
 
@@ -110,6 +110,62 @@ public abstract class LeaseConformance : StoreConformance
         var commit = Sample.Begin(lease, Sample.Run("r1", "shop"), 1);
         await Assert.ThrowsAsync<StaleLeaseException>(async () => await Store.CommitAsync(commit, Never));
         Assert.False(await Store.RenewAsync(lease, Never));
+    }
+
+    [Fact]
+    public async Task A_lease_that_was_taken_away_accepts_no_writes_and_the_decision_is_kept()
+    {
+        var lease = await Sample.AcquireAsync(Store, "shop");
+        await Store.CommitAsync(Sample.Begin(lease, Sample.Run("r1", "shop"), 1), Never);
+        var decision = new UnlockDecision(lease, "wang", "web-2 burned down", Sample.Time);
+        Assert.True(await Store.UnlockAsync(decision, Never));
+        Assert.Null(await Store.FindLeaseAsync(Scope, Never));
+        var late = new StoreCommit { Lease = lease, RunId = "r1", Records = [Sample.Record(lease, 2)] };
+        await Assert.ThrowsAsync<StaleLeaseException>(async () => await Store.CommitAsync(late, Never));
+        Assert.False(await Store.RenewAsync(lease, Never));
+        await ReopenAsync();
+        var kept = Assert.Single(await Store.ListUnlocksAsync(Scope, Never));
+        Assert.Equal((lease.Epoch, "wang", "web-2 burned down", Sample.Time), (kept.Lease.Epoch, kept.By, kept.Reason, kept.At));
+        Assert.Equal((lease.Holder.Pid, "r1"), (kept.Lease.Holder.Pid, kept.Lease.Holder.RunId));
+        Assert.Equal(2, (await Sample.AcquireAsync(Store, "shop")).Epoch);
+    }
+
+    [Fact]
+    public async Task Only_the_lease_that_was_named_is_taken_away()
+    {
+        var first = await Sample.AcquireAsync(Store, "shop");
+        await Store.ReleaseAsync(first, Never);
+        var second = await Sample.AcquireAsync(Store, "shop");
+        Assert.False(await Store.UnlockAsync(new UnlockDecision(first, "wang", "too late", Sample.Time), Never));
+        Assert.Empty(await Store.ListUnlocksAsync(Scope, Never));
+        Assert.True(await Store.RenewAsync(second, Never));
+    }
+
+    [Fact]
+    public async Task Decisions_are_kept_by_scope_in_their_order()
+    {
+        foreach (var (name, reason) in new[] { ("shop", "one"), ("shop-2", "other"), ("shop", "two") })
+        {
+            Assert.True(await Store.UnlockAsync(new UnlockDecision(await Sample.AcquireAsync(Store, name), "wang", reason, Sample.Time), Never));
+        }
+
+        Assert.Equal(["one", "two"], (await Store.ListUnlocksAsync(Scope, Never)).Select(u => u.Reason));
+    }
+
+    [Fact]
+    public async Task A_holder_can_be_looked_at_whether_it_lives_or_not()
+    {
+        Assert.Null(await Store.FindLeaseAsync(Scope, Never));
+        var lease = await Sample.AcquireAsync(Store, "shop");
+        var held = await Store.FindLeaseAsync(Scope, Never);
+        Assert.Equal((lease, true), (held!.Lease, held.IsLive));
+        Assert.NotNull(held.Since);
+        await Store.AcquireAsync("installation:dead", Sample.Dead("gone"), Never);
+        Assert.False((await Store.FindLeaseAsync("installation:dead", Never))!.IsLive);
+        await Store.AcquireAsync("installation:far", Sample.Alive("far") with { Host = "another host", BootId = "another boot" }, Never);
+        var far = (await Store.FindLeaseAsync("installation:far", Never))!;
+        Assert.Equal((true, null), (far.IsLive, far.Since));
+        Assert.Equal(Clock.GetUtcNow(), far.RenewedAt);
     }
 
     [Fact]

@@ -219,7 +219,10 @@ public abstract class StoreConformance : IAsyncLifetime
         await Store.PutPackageAsync(package, new byte[] { 1, 2, 3 }, Never);
         await Store.PutPackageAsync(package with { AddedAt = Sample.Time.AddDays(1) }, new byte[] { 1, 2, 3 }, Never);
         await ReopenAsync();
-        Assert.Equal(package, await Store.FindPackageAsync("sha256:aa", Never));
+        var kept = await Store.FindPackageAsync("sha256:aa", Never);
+        Assert.Equal(package, kept! with { Bytes = 0 });
+        Assert.True(kept.Bytes > 0);
+        Assert.Equal([kept], await Store.ListPackagesAsync(Never));
         Assert.Equal([1, 2, 3], (await Store.ReadPackageAsync("sha256:aa", Never))!.Value.ToArray());
         Assert.Null(await Store.FindPackageAsync("sha256:bb", Never));
         Assert.Null(await Store.ReadPackageAsync("sha256:bb", Never));
@@ -253,6 +256,41 @@ public abstract class StoreConformance : IAsyncLifetime
         Assert.Null(await Store.FindSecretAsync("db", Never));
         var derived = new SecretValue(new SecretContent.Derived(), "cccc");
         await Assert.ThrowsAsync<ArgumentException>(async () => await Store.WriteSecretAsync("db", derived, Never));
+    }
+
+    [Fact]
+    public async Task Documents_of_a_kind_are_kept_listed_replaced_and_removed_and_others_are_not_touched()
+    {
+        await Store.WriteDocumentAsync("token/b", MapValue.Of(("n", Value.From(1))), Never);
+        await Store.WriteDocumentAsync("token/a", MapValue.Of(("n", Value.From(2))), Never);
+        await Store.WriteDocumentAsync("tokens/x", MapValue.Of(("n", Value.From(3))), Never);
+        await Store.WriteDocumentAsync("token/b", MapValue.Of(("s", new SecretValue(new SecretContent.Sealed(new byte[] { 5 }), "ff"))), Never);
+        await ReopenAsync();
+        var kept = await Store.ListDocumentsAsync("token", Never);
+        Assert.Equal(["token/a", "token/b"], kept.Select(d => d.Key));
+        Assert.Equal(MapValue.Of(("n", Value.From(2))), kept[0].Value);
+        var sealedSecret = Assert.IsType<SecretContent.Sealed>(((SecretValue)kept[1].Value["s"]!).Content);
+        Assert.Equal([5], sealedSecret.Box.ToArray());
+        await Store.WriteDocumentAsync("token/a", null, Never);
+        Assert.Null(await Store.FindDocumentAsync("token/a", Never));
+        Assert.NotNull(await Store.FindDocumentAsync("tokens/x", Never));
+        Assert.Equal(MapValue.Empty, await Store.ReadGlobalAsync(Never));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Store.WriteDocumentAsync("global", MapValue.Empty, Never));
+    }
+
+    [Fact]
+    public async Task The_audit_only_grows_and_is_read_backwards_in_pages()
+    {
+        Assert.Empty(await Store.ListAuditAsync(long.MaxValue, 10, Never));
+        var record = new AuditRecord(0, Sample.Time, "ann", "operator", "run.begin", "shop", null, "127.0.0.1");
+        for (var i = 1; i <= 5; i++)
+        {
+            Assert.Equal(i, await Store.AppendAuditAsync(record with { Detail = $"{i}" }, Never));
+        }
+
+        await ReopenAsync();
+        var page = await Store.ListAuditAsync(5, 2, Never);
+        Assert.Equal([record with { Number = 4, Detail = "4" }, record with { Number = 3, Detail = "3" }], page);
     }
 
     [Fact]

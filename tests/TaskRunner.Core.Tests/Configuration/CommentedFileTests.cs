@@ -1,4 +1,6 @@
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Forms;
+using TaskRunner.Configuration.Questions;
 using TaskRunner.Diagnostics;
 using TaskRunner.Values;
 using static TaskRunner.Core.Tests.Configuration.Sample;

@@ -1,4 +1,6 @@
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Forms;
+using TaskRunner.Configuration.Questions;
 using TaskRunner.Core.Tests.Schemas;
 using TaskRunner.Diagnostics;
 using TaskRunner.Schemas;

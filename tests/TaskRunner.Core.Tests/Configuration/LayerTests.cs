@@ -1,4 +1,5 @@
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Answers;
 using TaskRunner.Values;
 using static TaskRunner.Core.Tests.Configuration.Sample;
 

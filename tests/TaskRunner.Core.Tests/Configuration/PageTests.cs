@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Forms;
+using TaskRunner.Configuration.Questions;
 using TaskRunner.Core.Tests.Packages;
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;

@@ -1,4 +1,6 @@
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Prompting;
+using TaskRunner.Configuration.Questions;
 using static TaskRunner.Core.Tests.Configuration.Sample;
 
 namespace TaskRunner.Core.Tests.Configuration;

@@ -1,5 +1,6 @@
 using CsCheck;
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Secrecy;
 using TaskRunner.Model;
 using TaskRunner.Values;
 

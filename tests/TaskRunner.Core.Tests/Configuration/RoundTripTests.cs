@@ -1,5 +1,8 @@
 using CsCheck;
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Answers;
+using TaskRunner.Configuration.Forms;
+using TaskRunner.Configuration.Questions;
 using TaskRunner.Diagnostics;
 using TaskRunner.Values;
 

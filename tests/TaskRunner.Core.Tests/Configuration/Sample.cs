@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Semver;
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Answers;
 using TaskRunner.Diagnostics;
 using TaskRunner.Expressions;
 using TaskRunner.Model;

@@ -1,4 +1,8 @@
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Answers;
+using TaskRunner.Configuration.Forms;
+using TaskRunner.Configuration.Questions;
+using TaskRunner.Configuration.Secrecy;
 using TaskRunner.Diagnostics;
 using TaskRunner.Secrets;
 using TaskRunner.Values;
@@ -14,6 +18,7 @@ public sealed class SecretTests
         password: {type: string, x-secret: true, minLength: 4, maxLength: 40, title: Password, default: changeme}
         pin: {type: integer, x-secret: true}
         login: {type: object, x-secret: true, properties: {user: {type: string}}}
+        codes: {type: array, x-secret: true, items: {type: integer}}
         users: {type: array, items: {type: object, properties: {name: {type: string}, token: {type: string, x-secret: true, pattern: '^[a-zA-Z0-9-]+$'}}}}
         keys: {type: object, additionalProperties: {type: string, x-secret: true}}
         plain: {type: string, maxLength: 3}
@@ -30,6 +35,23 @@ public sealed class SecretTests
         Assert.Equal("\"t\"", OpenVault.Open(((MapValue)((ListValue)config["users"]!).Items[0])["token"]));
         Assert.Equal("\"b\"", OpenVault.Open(((MapValue)config["keys"]!)["a"]));
     }
+
+    [Theory]
+    [InlineData("login: {user: u}", "login", """{"user":"u"}""")]
+    [InlineData("codes: [1, 2]", "codes", "[1,2]")]
+    public void A_secret_may_be_a_map_or_a_list(string answer, string name, string sealedAs)
+    {
+        var resolved = Resolve(Shop, File($"config: {{{answer}}}"));
+        Assert.Equal("", resolved.Errors());
+        Assert.Equal(sealedAs, OpenVault.Open(resolved.Package.Config[name]));
+    }
+
+    [Theory]
+    [InlineData("login: {user: [1]}")]
+    [InlineData("login: text")]
+    [InlineData("codes: [one]")]
+    public void A_secret_map_or_list_must_fit_its_schema_and_is_not_shown(string answer) =>
+        Assert.Equal("TR3026", Resolve(Shop, File($"config: {{{answer}}}")).Codes());
 
     [Fact]
     public void A_default_of_a_secret_is_sealed_like_an_answer() =>

@@ -143,7 +143,10 @@ public sealed class StopTests
         while (!running.IsCompleted)
         {
             await Task.Delay(1, TestContext.Current.CancellationToken);
-            time.Advance(TimeSpan.FromMilliseconds(1));
+            if (_stage.Calls.Count > 1)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(1)); // not before the slot was given away: time itself could make the waiting one due
+            }
         }
 
         var run = await running;

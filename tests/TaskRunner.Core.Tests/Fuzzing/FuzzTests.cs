@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using System.Globalization;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using System.Text;
 using TaskRunner.Configuration;
 using TaskRunner.Core.Tests.Packages;
@@ -19,7 +20,7 @@ namespace TaskRunner.Core.Tests.Fuzzing;
 /// Mutated inputs for every reader of what comes from outside: each is read or refused, in time, without any other exception. A failure
 /// names its round: <c>TASKRUNNER_SEED=n TASKRUNNER_ROUND=m</c> runs it alone; <c>TASKRUNNER_FUZZ=k</c> makes k times as many.
 /// </summary>
-public sealed class FuzzTests
+public sealed class FuzzTests(FuzzCount count, ITestOutputHelper log) : IClassFixture<FuzzCount>
 {
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
 
@@ -183,25 +184,38 @@ public sealed class FuzzTests
         _ => [],
     };
 
-    private static void Fuzz(int rounds, IReadOnlyList<byte[]> corpus, Action<byte[]> read)
+    private static TimeSpan Takes(Action<byte[]> read, byte[] bytes)
     {
+        var start = Stopwatch.GetTimestamp();
+        read(bytes);
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    private void Fuzz(int rounds, IReadOnlyList<byte[]> corpus, Action<byte[]> read, [CallerMemberName] string reader = "")
+    {
+        var executions = 0L;
         var seed = Number("TASKRUNNER_SEED") ?? Random.Shared.Next();
         var only = Number("TASKRUNNER_ROUND");
         for (var round = only ?? 0; round <= (only ?? (rounds * (Number("TASKRUNNER_FUZZ") ?? 1)) - 1); round++)
         {
             // Each round has a generator of its own, so that it can be run alone.
             var bytes = Mutation.Of(corpus, new Random(HashCode(seed, round)));
-            var start = Stopwatch.GetTimestamp();
             try
             {
-                read(bytes);
+                // One that is slow only once waited for the machine.
+                Assert.True(Takes(read, bytes) < Budget || Takes(read, bytes) < Budget || Takes(read, bytes) < Budget, $"took more than {Budget} three times");
+                executions++;
             }
             catch (Exception e)
             {
                 Assert.Fail($"TASKRUNNER_SEED={seed} TASKRUNNER_ROUND={round}: {e}\n{Encoding.UTF8.GetString(bytes)}");
             }
+        }
 
-            Assert.True(Stopwatch.GetElapsedTime(start) < Budget, $"TASKRUNNER_SEED={seed} TASKRUNNER_ROUND={round} took {Stopwatch.GetElapsedTime(start)}");
+        log.WriteLine($"{executions} executions, TASKRUNNER_SEED={seed}");
+        if (only is null)
+        {
+            count.Add(reader.Split('_')[0].ToLowerInvariant(), executions);
         }
     }
 

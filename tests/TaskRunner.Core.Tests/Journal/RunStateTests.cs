@@ -35,6 +35,26 @@ public sealed class RunStateTests
     }
 
     [Fact]
+    public void What_effects_recorded_is_kept_over_lost_attempts_until_a_rollback_took_it_back()
+    {
+        Execute(1, ("a", 1), ("b", 1));
+        _run.Apply(new RunEvent.AttemptLost(0, 1, "killed", At));
+        _run.Apply(new RunEvent.AttemptIntended(0, 2, AttemptKind.Probe, null, null, At));
+        _run.Apply(new RunEvent.ProbeSettled(0, 2, new ProbeOutcome.NotDone(), At));
+        Execute(3, ("c", 3), ("a", 3));
+        Assert.Equal("b=1 c=3 a=3", Recorded());
+        _run.Apply(new RunEvent.AttemptSettled(0, 3, new TaskOutcome.Succeeded(MapValue.Empty), null, At));
+        Assert.Equal("b=1 c=3 a=3", Recorded());
+
+        _run.Apply(new RunEvent.RollbackPlanned(RollbackScope.All, [0], At));
+        _run.Apply(new RunEvent.AttemptIntended(0, 4, AttemptKind.Rollback, RollbackCause.Requested, null, At));
+        Assert.Equal("b=1 c=3 a=3", Recorded());
+        _run.Apply(new RunEvent.AttemptSettled(0, 4, new TaskOutcome.Succeeded(MapValue.Empty), null, At));
+        Execute(5, ("d", 5));
+        Assert.Equal("d=5", Recorded());
+    }
+
+    [Fact]
     public void An_outcome_of_an_attempt_that_is_not_open_is_a_bug()
     {
         var outcome = new RunEvent.AttemptSettled(0, 1, new TaskOutcome.Cancelled(), null, At);
@@ -107,4 +127,16 @@ public sealed class RunStateTests
         Assert.Equal(word, status.ToWord());
         Assert.Equal(isSettled, status.IsSettled());
     }
+
+    private void Execute(int attempt, params (string Step, int Value)[] effects)
+    {
+        _run.Apply(new RunEvent.AttemptIntended(0, attempt, AttemptKind.Execute, null, null, At));
+        foreach (var (step, value) in effects)
+        {
+            _run.Apply(new RunEvent.EffectBegun(0, attempt, step));
+            _run.Apply(new RunEvent.StepSettled(0, attempt, step, StepRecord.OutcomeOf(Value.From(value))));
+        }
+    }
+
+    private string Recorded() => string.Join(' ', RecordedSteps.InOrder(_run[0].Trouble).Select(s => $"{s.Step}={s.Value}"));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TaskRunner.Diagnostics;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Plans;
 using TaskRunner.Secrets;
 using TaskRunner.Services;
 using TaskRunner.Stores;
@@ -128,6 +129,9 @@ internal sealed class ScriptedType : ITaskType
 
     public Func<string, ServiceState> Status { get; set; } = _ => ServiceState.Ready;
 
+    /// <summary>What a task with <c>spec.preview</c> says before a run.</summary>
+    public Func<TaskContext, PreviewDepth, TaskPreview> Preview { get; set; } = (_, _) => new TaskPreview(PreviewVerb.Nothing, "");
+
     public string Name => "scripted";
 
     public TaskTypeDescription Describe() => new(MapValue.Of(("type", Value.From("object"))));
@@ -136,7 +140,10 @@ internal sealed class ScriptedType : ITaskType
         (spec["rollback"] is BooleanValue { Value: true } ? TaskCapabilities.Rollback : TaskCapabilities.None)
         | (spec["uninstall"] is BooleanValue { Value: true } ? TaskCapabilities.Uninstall : TaskCapabilities.None)
         | (spec["probe"] is StringValue ? TaskCapabilities.Probe : TaskCapabilities.None)
+        | (spec["preview"] is not null ? TaskCapabilities.Preview : TaskCapabilities.None)
         | TaskCapabilities.Status;
+
+    public ValueTask<TaskPreview> PreviewAsync(TaskContext context, PreviewDepth depth) => ValueTask.FromResult(Preview(context, depth));
 
     public void Check(TaskCheck check, DiagnosticBag diagnostics)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TaskRunner.Journal;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Runs;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
 

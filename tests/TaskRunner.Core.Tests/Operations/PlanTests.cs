@@ -1,7 +1,11 @@
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Answers;
 using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Plans;
+using TaskRunner.Operations.Runs;
+using TaskRunner.Operations.Settings;
 using TaskRunner.Values;
 
 namespace TaskRunner.Core.Tests.Operations;

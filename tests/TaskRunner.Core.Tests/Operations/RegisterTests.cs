@@ -2,6 +2,7 @@ using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.Model;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Register;
 using TaskRunner.Services;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;

@@ -1,7 +1,10 @@
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Answers;
 using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Installations;
+using TaskRunner.Operations.Settings;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
 

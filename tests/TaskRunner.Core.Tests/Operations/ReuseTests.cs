@@ -1,7 +1,9 @@
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Answers;
 using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Plans;
 using TaskRunner.Planning;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;

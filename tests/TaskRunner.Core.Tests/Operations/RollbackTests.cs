@@ -1,4 +1,5 @@
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Answers;
 using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.Model;

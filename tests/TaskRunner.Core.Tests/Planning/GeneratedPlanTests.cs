@@ -2,12 +2,15 @@ using System.Collections.Immutable;
 using System.Text;
 using CsCheck;
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Secrecy;
 using TaskRunner.Core.Tests.Operations;
 using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.Model;
 using TaskRunner.Packages;
 using TaskRunner.Planning;
+using TaskRunner.Planning.Instances;
+using TaskRunner.Planning.Recorded;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
 

@@ -1,5 +1,7 @@
 using TaskRunner.Model;
 using TaskRunner.Planning;
+using TaskRunner.Planning.Deciding;
+using TaskRunner.Planning.Recorded;
 using TaskRunner.Values;
 
 namespace TaskRunner.Core.Tests.Planning;

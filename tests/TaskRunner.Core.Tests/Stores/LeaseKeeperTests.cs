@@ -63,6 +63,15 @@ public sealed class LeaseKeeperTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_lease_that_a_person_took_away_is_lost_within_seconds()
+    {
+        await using var keeper = await KeepAsync("a");
+        Assert.True(await _store.UnlockAsync(new UnlockDecision(keeper.Lease, "wang", "it hangs", _clock.GetUtcNow()), Cancel));
+        await PassAsync(TimeSpan.FromSeconds(2));
+        Assert.True(keeper.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
     public async Task A_lease_that_somebody_took_is_lost_at_the_next_renewal()
     {
         await using var keeper = await KeepAsync("a");

@@ -26,6 +26,10 @@ internal abstract class Invariant(string name)
     {
     }
 
+    public virtual void OnAdmitted(Moment now, Happening.Admitted admitted)
+    {
+    }
+
     public virtual void OnShown(Moment now, Happening.Shown shown)
     {
     }

@@ -33,6 +33,9 @@ internal static class Promises
             case Happening.Granted granted:
                 Array.ForEach(all, i => i.OnGranted(now, granted));
                 break;
+            case Happening.Admitted admitted:
+                Array.ForEach(all, i => i.OnAdmitted(now, admitted));
+                break;
             case Happening.Shown shown:
                 Array.ForEach(all, i => i.OnShown(now, shown));
                 break;

@@ -1,5 +1,6 @@
 using TaskRunner.Journal;
 using TaskRunner.Simulation.Tests.Scheduling;
+using TaskRunner.Simulation.Tests.Supervision;
 
 namespace TaskRunner.Simulation.Tests.Running;
 
@@ -26,7 +27,7 @@ internal sealed class Faults(Scene scene, int mostFaults)
 
     private void Happen()
     {
-        switch (_machine.Random.Next(12))
+        switch (_machine.Random.Next(scene.Supervision is null ? 12 : 16))
         {
             case < 4:
                 OnRunner((process, _) => scene.Kill(process));
@@ -49,8 +50,17 @@ internal sealed class Faults(Scene scene, int mostFaults)
             case 10:
                 scene.SwitchOff();
                 break;
-            default:
+            case 11:
                 OnRunner((process, runner) => Interrupt(process, runner));
+                break;
+            case < 14:
+                OnSupervisor(supervisor => scene.Supervision!.Kill(supervisor.Process));
+                break;
+            case 14:
+                OnSupervisor(supervisor => Pause(supervisor.Process));
+                break;
+            default:
+                OnSupervisor(BreakLines);
                 break;
         }
     }
@@ -85,6 +95,21 @@ internal sealed class Faults(Scene scene, int mostFaults)
         var stage = _machine.OneIn(3) ? StopStage.Killed : StopStage.Asked;
         Note($"{process.Name} interrupted, {stage}");
         process.Post(_ => runner.Control.Stop(StopReason.Interrupted, stage), null);
+    }
+
+    private void BreakLines(SimSupervisor supervisor)
+    {
+        Note($"{supervisor.Process.Name} loses its lines");
+        supervisor.Lines.ToList().ForEach(line => line.Break());
+    }
+
+    private void OnSupervisor(Action<SimSupervisor> hit)
+    {
+        var living = scene.Supervision!.Living.ToList();
+        if (living.Count > 0)
+        {
+            hit(living[_machine.Random.Next(living.Count)]);
+        }
     }
 
     private void OnRunner(Action<SimProcess, Runner> hit)

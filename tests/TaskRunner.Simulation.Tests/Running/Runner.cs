@@ -73,6 +73,7 @@ internal sealed class Runner(Scene scene, SimProcess process)
             Observer = new Watcher(scene.Machine, process.Name, journal.Head),
             RollbackBy = rollbackBy,
             IsProved = () => keeper.IsProved,
+            NotAfter = () => keeper.NotAfter,
             Control = Control,
         };
         var engine = new Engine(_store, scene.LauncherOf(process), _clock)

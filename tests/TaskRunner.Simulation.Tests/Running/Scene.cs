@@ -4,6 +4,7 @@ using TaskRunner.Simulation.Tests.Outside;
 using TaskRunner.Simulation.Tests.Packages;
 using TaskRunner.Simulation.Tests.Scheduling;
 using TaskRunner.Simulation.Tests.Storing;
+using TaskRunner.Simulation.Tests.Supervision;
 using TaskRunner.Stores;
 using TaskRunner.TaskTypes;
 
@@ -25,6 +26,7 @@ internal sealed class Scene
         World = new World(Machine, package);
         _processes = new ProcessTable(Machine, World);
         IsBlind = Machine.OneIn(4);
+        Supervision = Machine.OneIn(3) ? null : new SimSupervision(Machine, _processes);
         var keeper = new SimProcess(Machine, "kernel", 1);
         Store = new MemoryStore(new SimClock(Machine, keeper), new HostIdentity(Host, Boot, "", 1, 1), Look);
     }
@@ -45,6 +47,9 @@ internal sealed class Scene
     /// <summary>Runners cannot see each other's processes (containers that share a folder): a dead one's lease has to run out.</summary>
     public bool IsBlind { get; }
 
+    /// <summary>Null: processes are children of the runners.</summary>
+    public SimSupervision? Supervision { get; }
+
     /// <summary>Those that were started as runners, with how to stop them.</summary>
     public List<(SimProcess Process, Runner Runner)> Runners { get; } = [];
 
@@ -52,7 +57,8 @@ internal sealed class Scene
 
     public SimStore StoreOf(SimProcess process) => new(Store, Machine, Weather, process.Name);
 
-    public ILauncher LauncherOf(SimProcess process) => new SimLauncher(Machine, _processes, process);
+    public ILauncher LauncherOf(SimProcess process) =>
+        Supervision is null ? new SimLauncher(Machine, _processes, process) : new SupervisedSimLauncher(Machine, Supervision, process);
 
     public SimProcess StartRunner(string name, Wish wish) => Machine.Start(name, process =>
     {
@@ -73,6 +79,7 @@ internal sealed class Scene
     {
         Machine.History.Add(new Happening.Note("power loss"));
         _processes.EndAll();
+        Supervision?.SwitchOff();
         foreach (var (process, _) in Runners.Where(r => r.Process.IsAlive))
         {
             Kill(process);

@@ -10,6 +10,7 @@ internal sealed class SimProcess(Machine machine, string name, int pid) : Synchr
     private const int MostOvertaken = 3;
 
     private readonly List<(SendOrPostCallback Call, object? State)> _ready = [];
+    private readonly List<Action> _whenEnded = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Name => name;
@@ -24,6 +25,9 @@ internal sealed class SimProcess(Machine machine, string name, int pid) : Synchr
 
     /// <summary>Completes when the process has ended in whatever way; faulted when by a bug.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>What the kernel does when a process is gone, however it ended.</summary>
+    public void WhenEnded(Action then) => _whenEnded.Add(then);
 
     public void Begin(Func<SimProcess, Task> main) => Post(_ => Main(main), null);
 
@@ -63,6 +67,7 @@ internal sealed class SimProcess(Machine machine, string name, int pid) : Synchr
         IsAlive = false;
         _ready.Clear();
         _ended.TrySetResult();
+        _whenEnded.ForEach(a => a());
     }
 
     public void Pause() => IsPaused = true;
@@ -78,11 +83,13 @@ internal sealed class SimProcess(Machine machine, string name, int pid) : Synchr
             await main(this);
             IsAlive = false;
             _ended.TrySetResult();
+            _whenEnded.ForEach(a => a());
         }
         catch (Exception e)
         {
             IsAlive = false;
             _ended.TrySetException(e);
+            _whenEnded.ForEach(a => a());
         }
     }
 }

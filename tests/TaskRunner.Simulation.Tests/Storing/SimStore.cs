@@ -83,6 +83,9 @@ internal sealed class SimStore(MemoryStore inner, Machine machine, Weather weath
     public ValueTask<ReadOnlyMemory<byte>?> ReadPackageAsync(string digest, CancellationToken cancellationToken) =>
         Read(() => inner.ReadPackageAsync(digest, cancellationToken));
 
+    public ValueTask<IReadOnlyList<PackageRecord>> ListPackagesAsync(CancellationToken cancellationToken) =>
+        Read(() => inner.ListPackagesAsync(cancellationToken));
+
     public ValueTask<MapValue> ReadGlobalAsync(CancellationToken cancellationToken) => Read(() => inner.ReadGlobalAsync(cancellationToken));
 
     public async ValueTask WriteGlobalAsync(MapValue global, CancellationToken cancellationToken) =>
@@ -96,6 +99,21 @@ internal sealed class SimStore(MemoryStore inner, Machine machine, Weather weath
 
     public async ValueTask WriteSecretAsync(string key, SecretValue? secret, CancellationToken cancellationToken) =>
         await inner.WriteSecretAsync(key, secret, cancellationToken);
+
+    public ValueTask<MapValue?> FindDocumentAsync(string name, CancellationToken cancellationToken) =>
+        Read(() => inner.FindDocumentAsync(name, cancellationToken));
+
+    public ValueTask<IReadOnlyList<KeyValuePair<string, MapValue>>> ListDocumentsAsync(string kind, CancellationToken cancellationToken) =>
+        Read(() => inner.ListDocumentsAsync(kind, cancellationToken));
+
+    public async ValueTask WriteDocumentAsync(string name, MapValue? document, CancellationToken cancellationToken) =>
+        await Write(async () => { await inner.WriteDocumentAsync(name, document, cancellationToken); return true; });
+
+    public ValueTask<long> AppendAuditAsync(AuditRecord record, CancellationToken cancellationToken) =>
+        Write(() => inner.AppendAuditAsync(record, cancellationToken));
+
+    public ValueTask<IReadOnlyList<AuditRecord>> ListAuditAsync(long before, int limit, CancellationToken cancellationToken) =>
+        Read(() => inner.ListAuditAsync(before, limit, cancellationToken));
 
     public ValueTask<LeaseGrant> AcquireAsync(string scope, LeaseHolder holder, CancellationToken cancellationToken) => Write(async () =>
     {
@@ -126,6 +144,15 @@ internal sealed class SimStore(MemoryStore inner, Machine machine, Weather weath
 
     public ValueTask<StopRequest?> FindStopRequestAsync(Lease lease, CancellationToken cancellationToken) =>
         Read(() => inner.FindStopRequestAsync(lease, cancellationToken));
+
+    public ValueTask<HeldLease?> FindLeaseAsync(string scope, CancellationToken cancellationToken) =>
+        Read(() => inner.FindLeaseAsync(scope, cancellationToken));
+
+    public ValueTask<bool> UnlockAsync(UnlockDecision decision, CancellationToken cancellationToken) =>
+        Write(() => inner.UnlockAsync(decision, cancellationToken));
+
+    public ValueTask<IReadOnlyList<UnlockDecision>> ListUnlocksAsync(string scope, CancellationToken cancellationToken) =>
+        Read(() => inner.ListUnlocksAsync(scope, cancellationToken));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -10,7 +10,7 @@ public sealed class GoldenVectors
     public void Every_record_becomes_what_is_written_beside_it_byte_for_byte()
     {
         var seen = 0;
-        foreach (var input in Directory.EnumerateFiles(Folder(), "v2.*.json", SearchOption.AllDirectories))
+        foreach (var input in Directory.EnumerateFiles(GoldenFolder.Find(), "v2.*.json", SearchOption.AllDirectories))
         {
             var name = Path.Combine(Path.GetDirectoryName(input)!, "v3" + Path.GetFileNameWithoutExtension(input)[2..]);
             if (File.Exists(name + ".error.txt"))
@@ -40,24 +40,5 @@ public sealed class GoldenVectors
     {
         var record = TillerRecord.Of((MapValue)JsonReader.ReadTrusted(File.ReadAllBytes(path)));
         return ReleaseSecret.Of(ReleaseMapping.Of(record.Decode()), record.Label("CREATED_AT"));
-    }
-
-    /// <summary>By <c>TASKRUNNER_TESTDATA</c> or by walking up to <c>shared/testdata</c>; skips the test where there is none.</summary>
-    private static string Folder()
-    {
-        var roots = new List<string>();
-        if (Environment.GetEnvironmentVariable("TASKRUNNER_TESTDATA") is { Length: > 0 } said)
-        {
-            roots.Add(said);
-        }
-
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            roots.Add(Path.Combine(at.FullName, "shared", "testdata"));
-        }
-
-        var found = roots.Select(r => Path.Combine(r, "helm2to3")).FirstOrDefault(Directory.Exists);
-        Assert.SkipWhen(found is null, "test data helm2to3 not found; set TASKRUNNER_TESTDATA=/path/to/shared/testdata");
-        return found!;
     }
 }

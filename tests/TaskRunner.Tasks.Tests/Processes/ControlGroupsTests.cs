@@ -1,4 +1,5 @@
 using TaskRunner.Tasks.Processes;
+using TaskRunner.TaskTypes;
 
 namespace TaskRunner.Tasks.Tests.Processes;
 
@@ -28,7 +29,7 @@ public sealed class ControlGroupsTests
     {
         using var bench = new Workbench();
         await bench.ShAsync("setsid sleep 1000 &");
-        Assert.Empty(ControlGroups.Of(bench.AttemptId));
+        Assert.Empty(ControlGroups.Of(AttemptMark.Of(bench.AttemptId, "")));
     }
 
     [Fact]

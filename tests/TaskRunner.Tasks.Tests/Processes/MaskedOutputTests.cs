@@ -6,6 +6,7 @@ using TaskRunner.TaskTypes;
 namespace TaskRunner.Tasks.Tests.Processes;
 
 /// <summary>What a process with secrets prints is masked before it reaches the disk.</summary>
+[Collection(Alone.Name)]
 public sealed class MaskedOutputTests : IDisposable
 {
     private const string Secret = "correct-horse-battery";
@@ -35,6 +36,38 @@ public sealed class MaskedOutputTests : IDisposable
         Assert.StartsWith("***\n", _bench.Stdout);
         Assert.True(_bench.Stdout.Length <= "***\ncor***".Length, _bench.Stdout);
     }
+
+    [Fact]
+    public async Task What_a_process_makes_itself_is_masked_from_the_moment_it_is_in_its_result()
+    {
+        var process = Making("echo token=made-by-myself-77 >> result; echo made made-by-myself-77; printf made-by-myself-77 | base64 >&2; echo up > up; while [ ! -e go ]; do sleep 0.01; done");
+        var running = _bench.RunAsync(process);
+        await _bench.WhenWrittenAsync("up");
+        Assert.Equal("made ***", await _bench.WhenWrittenAsync("out.log"));
+        await File.WriteAllTextAsync(_bench.PathOf("go"), "", TestContext.Current.CancellationToken);
+        await running;
+        Assert.Equal("made ***\n", _bench.Stdout);
+        Assert.StartsWith("***", _bench.Stderr, StringComparison.Ordinal); // its base64 ends in what is not the secret's alone
+    }
+
+    [Theory]
+    [InlineData("exit 0")]
+    [InlineData("exit 3")]
+    [InlineData("kill -9 $$")]
+    public async Task What_it_printed_before_is_masked_when_it_has_ended_however_that_was(string end)
+    {
+        await _bench.RunAsync(Making($$"""echo 'made made-by-myself-77, plain-value-1' >&2; printf '%s' '{"token": {"a": ["made-by-myself-77"]}, "plain": "plain-value-1"}' > result; {{end}}"""));
+        Assert.Equal("made ***, plain-value-1\n", _bench.Stderr);
+    }
+
+    [Fact]
+    public async Task A_result_that_is_not_whole_yet_is_read_again_when_it_is()
+    {
+        await _bench.RunAsync(Making("""printf 'token<<END\nmade-by-' > result; echo one made-by-myself-77; printf 'myself-77\nEND\n' >> result; echo two made-by-myself-77"""));
+        Assert.Equal("one ***\ntwo ***\n", _bench.Stdout);
+    }
+
+    private ProcessSpec Making(string script) => _bench.Sh(script) with { ResultPath = _bench.PathOf("result"), HasSecretResult = true, SecretResults = ["token"] };
 
     [Fact]
     public async Task A_line_is_in_the_log_while_the_process_still_runs()

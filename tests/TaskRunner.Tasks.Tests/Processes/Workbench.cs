@@ -72,6 +72,17 @@ public sealed class Workbench : IDisposable
         throw new TimeoutException($"{name} was not written");
     }
 
+    /// <summary>Waits until something holds.</summary>
+    public async Task WhenAsync(Func<bool> holds)
+    {
+        for (var i = 0; i < 6000 && !holds(); i++)
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.True(holds(), $"it never came to be in {Folder}");
+    }
+
     public static bool IsAlive(string pid) => ProcessTable.Read(int.Parse(pid, CultureInfo.InvariantCulture)) is { IsAlive: true };
 
     public void Dispose()

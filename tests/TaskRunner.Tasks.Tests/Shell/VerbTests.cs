@@ -46,15 +46,15 @@ public sealed class VerbTests : IDisposable
         await _bench.FailureAsync("run: exit 1");
         await _bench.FailureAsync("{run: x, shell: nosuchshell}");
         Assert.Equal(["execute.err.log", "execute.out.log"], Directory.GetFileSystemEntries(_bench.Logs).Select(Path.GetFileName).Order());
-        Assert.False(Directory.Exists($"/dev/shm/taskrunner-{Libc.UserId()}/{_bench.AttemptId}.execute"));
+        Assert.False(Directory.Exists($"/dev/shm/taskrunner-{Libc.UserId()}/{AttemptMark.Of(_bench.AttemptId, "")}.execute"));
     }
 
     [Fact]
     public async Task The_input_of_a_runner_that_died_goes_with_its_strays()
     {
-        var folder = AttemptMemory.Make(_bench.AttemptId, "execute")!;
+        var folder = AttemptMemory.Make(AttemptMark.Of(_bench.AttemptId, ""), "execute")!;
         await File.WriteAllTextAsync(Path.Combine(folder, "input.json"), "{}", TestContext.Current.CancellationToken);
-        var other = AttemptMemory.Make(_bench.AttemptId + "0", "execute")!;
+        var other = AttemptMemory.Make(AttemptMark.Of(_bench.AttemptId + "0", ""), "execute")!;
         using var launcher = new LocalLauncher(MessageCatalogue.English, TimeProvider.System);
         await launcher.EndStraysAsync(_bench.AttemptId, TestContext.Current.CancellationToken);
         Assert.False(Directory.Exists(folder));
