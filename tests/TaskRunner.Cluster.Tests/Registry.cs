@@ -1,0 +1,95 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace TaskRunner.ClusterTests;
+
+/// <summary>A real registry on a free port of the loopback interface, with TLS by a certificate of its own or without.</summary>
+internal sealed class Registry : IAsyncDisposable
+{
+    public const string User = "captain";
+    public const string Password = "seven-seas";
+    private const string Accounts = "captain:$2b$04$Tx4CJc/PU0/Xi7Y97R7IBuwB4inKGmtCCEmvNsia28zseOWpHEl2C\n";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+
+    private readonly Guard _guard;
+    private readonly bool _isPlain;
+
+    private Registry(Guard guard, bool isPlain) => (_guard, _isPlain) = (guard, isPlain);
+
+    /// <summary>Address and port.</summary>
+    public string Host { get; } = $"127.0.0.1:{ControlPlane.FreePort()}";
+
+    public string Charts => $"oci://{Host}/charts";
+
+    /// <summary>Who trusts it has this in <c>SSL_CERT_FILE</c>.</summary>
+    public string Certificate => Path.Combine(_guard.Folder, "cert.pem");
+
+    /// <summary>Skips the test where there is none.</summary>
+    public static async Task<Registry> StartAsync(bool isPlain, bool hasAccounts = false)
+    {
+        var program = "/usr/bin/docker-registry";
+        Assert.SkipUnless(File.Exists(program), "no registry; apt-get install docker-registry");
+        var registry = new Registry(new Guard(Directory.CreateTempSubdirectory("taskrunner-registry-").FullName), isPlain);
+        await registry.WriteAsync(hasAccounts);
+        await registry._guard.StartAsync(program, "serve", "config.yml");
+        await registry.WaitAsync();
+        return registry;
+    }
+
+    /// <summary>Packs the chart and puts it there; returns its digest.</summary>
+    public async Task<string> PushAsync(ControlPlane plane, HelmTool helm, string chart)
+    {
+        var packed = await helm.RunAsync(plane, "package", chart, "-d", _guard.Folder);
+        var archive = packed.Split(": ")[^1].Trim();
+        var ran = await helm.TryAsync(plane, "helm", ["push", archive, Charts, .. Flags]);
+        Assert.True(ran.Code == 0, ran.Error);
+        return (ran.Output + ran.Error).Split("Digest: ")[1].Trim();
+    }
+
+    public IEnumerable<string> Flags => _isPlain ? ["--plain-http"] : ["--ca-file", Certificate];
+
+    public ValueTask DisposeAsync() => _guard.DisposeAsync();
+
+    private async Task WriteAsync(bool hasAccounts)
+    {
+        var tls = _isPlain ? "" : ", tls: {certificate: cert.pem, key: key.pem}";
+        var auth = hasAccounts ? "auth: {htpasswd: {realm: charts, path: accounts}}\n" : "";
+        await File.WriteAllTextAsync(Path.Combine(_guard.Folder, "config.yml"), $$"""
+            version: 0.1
+            storage: {filesystem: {rootdirectory: data} }
+            http: {addr: "{{Host}}"{{tls}} }
+            {{auth}}
+            """);
+        await File.WriteAllTextAsync(Path.Combine(_guard.Folder, "accounts"), Accounts);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=registry", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await File.WriteAllTextAsync(Certificate, certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(Path.Combine(_guard.Folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    private async Task WaitAsync()
+    {
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+        using var client = new HttpClient(handler);
+        var end = DateTime.UtcNow + StartLimit;
+        while (true)
+        {
+            try
+            {
+                using var answer = await client.GetAsync(new Uri($"{(_isPlain ? "http" : "https")}://{Host}/v2/"), TestContext.Current.CancellationToken);
+                return;
+            }
+            catch (HttpRequestException e)
+            {
+                var log = Path.Combine(_guard.Folder, "docker-registry.log");
+                Assert.True(DateTime.UtcNow < end, $"the registry does not answer: {e.Message}\n{(File.Exists(log) ? await File.ReadAllTextAsync(log) : "")}");
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+}
