@@ -35,6 +35,16 @@ public sealed class DetachedTests
     }
 
     [Fact]
+    public async Task The_id_of_a_run_is_told_only_when_there_is_a_record_of_it()
+    {
+        using var tool = Tool();
+        tool.Variables["TASKRUNNER_CRASH"] = "before:1";
+        var ran = await tool.RunAsync("install", "demo", "quick", "--detach");
+        Assert.NotEqual(0, ran.Code);
+        Assert.Empty(ran.Output);
+    }
+
+    [Fact]
     public async Task What_was_agreed_to_is_not_asked_again()
     {
         using var tool = Tool();

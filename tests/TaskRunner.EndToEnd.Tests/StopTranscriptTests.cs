@@ -41,6 +41,34 @@ public sealed class StopTranscriptTests
         transcript.Match("locked");
     }
 
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh")]
+    public async Task An_installation_is_taken_from_a_run_by_a_decision_that_names_its_epoch(string language)
+    {
+        using var transcript = new Transcript();
+        transcript.Tool.Variables["TASKRUNNER_LANG"] = language;
+        await transcript.RunAsync("unlock demo --epoch 1 --reason 'it hangs'", 4);
+        using var install = transcript.Start("install demo slow --progress none");
+        await WaitForAsync(transcript, "wait");
+        await transcript.RunAsync("install demo slow", 5);
+        await transcript.RunAsync("status demo", 0);
+        await transcript.RunAsync("unlock demo --reason 'it hangs'", 2);
+        await transcript.RunAsync("unlock demo --epoch 1", 2);
+        await transcript.RunAsync("unlock demo --epoch one --reason 'it hangs'", 2);
+        await transcript.RunAsync("unlock demo --epoch 2 --reason 'it hangs'", 6);
+        await transcript.RunAsync("unlock demo --epoch 1 --reason 'it hangs'", 0);
+        await transcript.EndAsync("install demo slow --progress none   # the run that lost its installation", install, 5);
+        await transcript.RunAsync("unlock demo --epoch 1 --reason 'it hangs'", 6);
+        await transcript.RunAsync("status demo", 0);
+        if (language == "en")
+        {
+            await transcript.RunAsync("status demo -o json", 0); // JSON is never translated
+        }
+
+        transcript.Match($"unlock.{language}");
+    }
+
     [Fact]
     public async Task A_detached_run_goes_on_alone()
     {

@@ -25,9 +25,18 @@ internal sealed class Taskrunner : IDisposable
     /// <summary>Variables of the program beside PATH, HOME and the store.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
-    public Process Start(params IEnumerable<string> arguments)
+    public Process Start(params IEnumerable<string> arguments) => Start(arguments, null);
+
+    /// <param name="arguments">Of the program.</param>
+    /// <param name="variable">One more variable, of this call alone.</param>
+    public Process Start(IEnumerable<string> arguments, (string Name, string Value)? variable) => Start(Binary, arguments, variable);
+
+    /// <param name="program">Another program, which calls this one.</param>
+    /// <param name="arguments">Of the program.</param>
+    /// <param name="variable">One more variable, of this call alone.</param>
+    public Process Start(string program, IEnumerable<string> arguments, (string Name, string Value)? variable)
     {
-        var start = new ProcessStartInfo(Binary, arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -45,6 +54,11 @@ internal sealed class Taskrunner : IDisposable
         foreach (var (name, value) in Variables)
         {
             start.Environment[name] = value;
+        }
+
+        if (variable is { } once)
+        {
+            start.Environment[once.Name] = once.Value;
         }
 
         var process = Process.Start(start)!;

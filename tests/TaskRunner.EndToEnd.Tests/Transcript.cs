@@ -109,8 +109,10 @@ internal sealed partial class Transcript : IDisposable
         text = Moment().Replace(text, "2026-01-01 12:00:00 +00:00");
         text = Clock().Replace(text, "12:00:00");
         text = Took().Replace(text, m => m.Groups["space"].Length > 0 ? "0.1s  " : "0.1s");
+        text = DrillTook().Replace(text, "0.1s");
         text = Fingerprint().Replace(text, "\"$1\": \"SECRET\"");
-        return ProcessId().Replace(text, "$1 PID $2");
+        text = HolderJson().Replace(text, "\"$1\": \"PROCESS\"");
+        return ProcessId().Replace(text, "$1 PID");
     }
 
     private static string Named(string text, string word, string name) => Regex.Replace(text, $@"\b{Regex.Escape(word)}\b", name);
@@ -136,9 +138,15 @@ internal sealed partial class Transcript : IDisposable
     [GeneratedRegex(@"\b\d+\.\ds(?<space>  +)?")]
     private static partial Regex Took();
 
+    [GeneratedRegex(@"(?<=^(Drill of|Crashes (of the rollback )?to try|要尝试的崩溃|要尝试的回滚中的崩溃|.*演练).*)(?<![.\d])\d+(m\d\d)?s\b", RegexOptions.Multiline)]
+    private static partial Regex DrillTook();
+
     [GeneratedRegex("\"(\\$secret)\": \"[^\"]*\"")]
     private static partial Regex Fingerprint();
 
-    [GeneratedRegex(@"(\(run RUN\d+, process|process|Process|进程) \d+ (on|正在|上)")]
+    [GeneratedRegex("\"(runner|pid)\": (\"[0-9a-f]+\"|\\d+)")]
+    private static partial Regex HolderJson();
+
+    [GeneratedRegex(@"(process|Process|进程) \d+")]
     private static partial Regex ProcessId();
 }

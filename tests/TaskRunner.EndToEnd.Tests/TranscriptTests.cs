@@ -5,8 +5,8 @@ public sealed class TranscriptTests
 {
     private static readonly string[] Verbs =
     [
-        "", "init", "lint", "show", "graph", "config", "package build", "schema package", "plan", "install", "upgrade", "resume", "retry", "rollback",
-        "uninstall", "cancel", "resolve", "list", "status", "history", "get", "logs", "service list", "service get", "global get", "global set", "secret set", "secret list", "secret rm", "input",
+        "", "init", "lint", "show", "graph", "config", "drill", "package build", "schema package", "plan", "install", "upgrade", "resume", "retry", "rollback",
+        "uninstall", "cancel", "resolve", "unlock", "list", "status", "history", "get", "logs", "service list", "service get", "global get", "global set", "secret set", "secret list", "secret rm", "input",
         "explain", "doctor", "completion", "version",
     ];
 

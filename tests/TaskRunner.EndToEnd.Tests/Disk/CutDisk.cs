@@ -102,22 +102,50 @@ internal sealed class CutDisk
         pending.Add(change);
     }
 
+    /// <summary>One change of the target's folder, whatever is in what is moved. What was not synced of a moved folder is so under its new name.</summary>
     private void Move(string[] paths, bool isRename)
     {
         var (from, to) = (paths[0], paths[1]);
-        foreach (var (path, number) in _names.Where(n => n.Key == from || n.Key.StartsWith(from + "/", StringComparison.Ordinal)).ToList())
+        Change(to, names =>
         {
-            var moved = to + path[from.Length..];
-            Change(moved, names =>
+            foreach (var (path, number) in Below(names, from))
             {
-                names[moved] = number;
+                names[to + path[from.Length..]] = number;
                 if (isRename)
                 {
                     names.Remove(path);
                 }
-            });
+            }
+        });
+        foreach (var folder in _pendingNames.Keys.Where(f => IsBelow(f, from)).ToList())
+        {
+            _pendingNames.Remove(folder, out var pending);
+            _pendingNames[to + folder[from.Length..]] = [.. pending!.Select(change => Moved(change, from, to))];
         }
     }
+
+    /// <summary>A change that was made when what is now <paramref name="to"/> was called <paramref name="from"/>.</summary>
+    private static Action<Dictionary<string, long>> Moved(Action<Dictionary<string, long>> change, string from, string to) => names =>
+    {
+        var before = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (path, number) in Below(names, to))
+        {
+            names.Remove(path);
+            before[from + path[to.Length..]] = number;
+        }
+
+        change(before);
+        foreach (var (path, number) in before)
+        {
+            names[to + path[from.Length..]] = number;
+        }
+    };
+
+    private static List<KeyValuePair<string, long>> Below(Dictionary<string, long> names, string folder) =>
+        [.. names.Where(n => IsBelow(n.Key, folder))];
+
+    private static bool IsBelow(string path, string folder) =>
+        path == folder || (path.StartsWith(folder, StringComparison.Ordinal) && path[folder.Length] == '/');
 
     private void Settle(string folder)
     {

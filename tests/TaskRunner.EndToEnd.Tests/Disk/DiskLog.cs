@@ -33,5 +33,13 @@ internal static class DiskLog
         return records;
     }
 
+    /// <summary>Something that somebody may rely on from here on.</summary>
+    public static void Add(string file, string what, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        using var log = new FileStream(file, FileMode.Append);
+        log.Write([.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"A 0 0 {bytes.Length} {what}\n")), .. bytes]);
+    }
+
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -17,8 +17,8 @@ internal static class DiskPackage
         File.WriteAllText(
             Path.Combine(folder, "do.sh"),
             """
-            echo "begin $NAME" >> "$LEDGER"
-            echo "end $NAME" >> "$LEDGER"
+            echo "begin $NAME $TASKRUNNER_RUN" >> "$LEDGER"
+            echo "end $NAME $TASKRUNNER_RUN" >> "$LEDGER"
             echo "value=$NAME" > "$TASKRUNNER_OUTPUT"
             """);
         File.WriteAllText(Path.Combine(folder, "taskrunner.yaml"), $$"""
@@ -47,7 +47,7 @@ internal static class DiskPackage
             spec:
               env: [[{disk.TaskEnvironment}, NAME: {Tasks[index]}]]
               execute: do.sh
-        {(index == 1 ? "      rollback: [[run: 'echo \"undo $NAME\" >> \"$LEDGER\"']]" : "")}
-        {(index == 2 ? "      probe: [[run: 'grep -qx \"end $NAME\" \"$LEDGER\" && echo \"value=$NAME\" > \"$TASKRUNNER_OUTPUT\" || exit 3']]" : "")}
+        {(index == 1 ? "      rollback: [[run: 'echo \"undo $NAME $TASKRUNNER_RUN\" >> \"$LEDGER\"']]" : "")}
+        {(index == 2 ? "      probe: [[run: 'grep -qx \"end $NAME $TASKRUNNER_RUN\" \"$LEDGER\" && echo \"value=$NAME\" > \"$TASKRUNNER_OUTPUT\" || exit 3']]" : "")}
         """.Replace("[[", "{", StringComparison.Ordinal).Replace("]]", "}", StringComparison.Ordinal);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace TaskRunner.EndToEnd.Tests.Disk;
 
@@ -9,18 +8,23 @@ namespace TaskRunner.EndToEnd.Tests.Disk;
 /// </summary>
 internal sealed class DiskRecorder : IDisposable
 {
-    private static readonly Lazy<string?> Library = new(Compile);
+    private const int InputOutput = 5, NoSpace = 28, ReadOnly = 30;
+
+    private static readonly Lazy<string?> Built = new(Compile);
 
     public DiskRecorder()
     {
-        if (Library.Value is null)
+        if (Built.Value is null)
         {
             Assert.Skip("needs a C compiler to build the recorder: apt-get install clang, then run the tests again");
         }
 
         Directory.CreateDirectory(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.Copy(Built.Value, Library);
         File.WriteAllBytes(Log, []);
-        Begin(failAt: 0, 0, always: false);
+        File.WriteAllLines(Path.Combine(Tool.Folder, "settings"), [Root, Log, Ledger, Counter]);
+        Tool.Variables["LD_PRELOAD"] = Library;
+        Set(0, 0, always: false);
     }
 
     public Taskrunner Tool { get; } = new();
@@ -34,35 +38,45 @@ internal sealed class DiskRecorder : IDisposable
     public string Ledger => Path.Combine(Tool.Folder, "ledger");
 
     /// <summary>What a task needs in its environment so that its lines in the ledger are in the log too.</summary>
-    public string TaskEnvironment => $"LD_PRELOAD: '{Library.Value}', DISK_LOG: '{Log}', DISK_LEDGER: '{Ledger}', LEDGER: '{Ledger}'";
+    public string TaskEnvironment => $"LD_PRELOAD: '{Library}', LEDGER: '{Ledger}'";
 
-    /// <summary>Changes counted since <see cref="Begin"/>.</summary>
-    public long Count => BitConverter.ToInt64(File.ReadAllBytes(Counter));
+    /// <summary>Changes of the disk since something was set last.</summary>
+    public long Changes => Read(0);
+
+    /// <summary>Those of them that need room.</summary>
+    public long Growing => Read(1);
+
+    private string Library => Path.Combine(Tool.Folder, "recorder.so");
 
     private string Counter => Path.Combine(Tool.Folder, "counter");
 
-    /// <summary>From now on the change of that number fails (0: none), or it and all after it.</summary>
-    public void Begin(long failAt, int errno, bool always)
-    {
-        File.WriteAllBytes(Counter, new byte[sizeof(long)]);
-        var variables = Tool.Variables;
-        variables["LD_PRELOAD"] = Library.Value!;
-        variables["DISK_ROOT"] = Root;
-        variables["DISK_LOG"] = Log;
-        variables["DISK_LEDGER"] = Ledger;
-        variables["DISK_COUNTER"] = Counter;
-        variables["DISK_FAIL_AT"] = failAt.ToString(CultureInfo.InvariantCulture);
-        variables["DISK_FAIL_ERRNO"] = errno.ToString(CultureInfo.InvariantCulture);
-        variables.Remove("DISK_FAIL_ON");
-        if (always)
-        {
-            variables["DISK_FAIL_ON"] = "always";
-        }
-    }
+    /// <summary>Counts from 0 on a disk that works.</summary>
+    public void Mend() => Set(0, 0, always: false);
+
+    /// <summary>The disk is full from the change of that number on, of those that need room.</summary>
+    public void FillUpAt(long number) => Set(number, NoSpace, always: true);
+
+    /// <summary>The change of that number meets an error of the disk.</summary>
+    public void BreakAt(long number) => Set(number, InputOutput, always: false);
+
+    /// <summary>The disk can be read only, as one that the kernel found broken.</summary>
+    public void RefuseAll() => Set(1, ReadOnly, always: true);
 
     public Task<Ran> RunAsync(params IEnumerable<string> arguments) => Tool.RunAsync([.. arguments, "--store", Store]);
 
     public void Dispose() => Tool.Dispose();
+
+    /// <summary>In place: supervisors that are still there have the file mapped.</summary>
+    private void Set(long failAt, int errno, bool always)
+    {
+        using var file = new FileStream(Counter, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+        foreach (var number in new[] { 0, 0, failAt, errno, always ? 1 : 0 })
+        {
+            file.Write(BitConverter.GetBytes(number));
+        }
+    }
+
+    private long Read(int index) => BitConverter.ToInt64(File.ReadAllBytes(Counter), index * sizeof(long));
 
     /// <returns>The library, or null where nothing can compile it.</returns>
     private static string? Compile()

@@ -1,11 +1,13 @@
 /*
- * Preloaded into the real program by DiskRecorder. It does two things with the calls that change what is below DISK_ROOT:
+ * Preloaded into the real program, its supervisors and tasks by DiskRecorder. It does two things with the calls that change what is
+ * below a folder ROOT:
  *
- *   records each, in the order of its effect, in the file DISK_LOG (one append a record, so that processes share it), and
- *   lets the call number DISK_FAIL_AT fail with DISK_FAIL_ERRNO, and with DISK_FAIL_ON=always all after it (a disk that is full).
+ *   records each, in the order of its effect, in the file LOG (one append a record, so that processes share it), and
+ *   counts them in the file COUNTER, which all processes map, and which says which one fails, and how.
  *
- * What the program shows (standard output and error) and what tasks write into DISK_LEDGER goes into the same log: these are the
+ * What the program shows (standard output and error) and what tasks write into LEDGER goes into the same log: these are the
  * promises that must hold at each point of it. A record is a line "KIND INODE OFFSET LENGTH PATH" and LENGTH bytes.
+ * The four paths are the lines of a file "settings" beside this library: a supervisor and a task have an environment of their own.
  * It makes system calls itself, and stands in for dlsym too: the framework looks up what it calls in the C library itself.
  */
 #define _GNU_SOURCE
@@ -25,44 +27,16 @@
 #include <unistd.h>
 
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
-static const char *root, *ledger;
+static char settings[4][PATH_MAX];
+static const char *root = settings[0], *ledger = settings[2];
 static size_t root_length;
-static int log_fd = -1, is_program, is_shown, fail_errno, fail_always;
-static long fail_at;
-static long *counter; /* shared by all processes of the trial */
+static int log_fd = -1, is_program, is_shown;
+static char shown[2][PATH_MAX]; /* what standard output and error are: the framework writes to duplicates of them */
+
+/* What is counted, by whether it needs room on the disk; shared by all processes of the trial, and set anew while they run. */
+static struct counts { long changes, growing, fail_at, fail_errno, fail_always; } *counts;
 
 static long raw_open(const char *path, int flags, mode_t mode) { return syscall(SYS_openat, AT_FDCWD, path, flags, mode); }
-
-__attribute__((constructor)) static void start(void)
-{
-    char line[4096];
-    const char *log = getenv("DISK_LOG"), *count = getenv("DISK_COUNTER"), *at = getenv("DISK_FAIL_AT");
-    root = getenv("DISK_ROOT");
-    ledger = getenv("DISK_LEDGER");
-    root_length = root ? strlen(root) : 0;
-    is_program = strcmp(program_invocation_short_name, "taskrunner") == 0;
-    if (log)
-        log_fd = raw_open(log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-    int fd = raw_open("/proc/self/cmdline", O_RDONLY, 0);
-    ssize_t n = fd < 0 ? 0 : syscall(SYS_read, fd, line, sizeof line);
-    syscall(SYS_close, fd);
-    is_shown = is_program && n > 0 && memmem(line, n, "__supervise", 11) == NULL;
-    if (count && is_program) {
-        fd = raw_open(count, O_RDWR | O_CLOEXEC, 0);
-        counter = mmap(NULL, sizeof *counter, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-        syscall(SYS_close, fd);
-        if (counter == MAP_FAILED)
-            abort();
-    }
-    fail_at = at ? atol(at) : 0;
-    fail_errno = getenv("DISK_FAIL_ERRNO") ? atoi(getenv("DISK_FAIL_ERRNO")) : EIO;
-    fail_always = getenv("DISK_FAIL_ON") != NULL;
-}
-
-static int is_below(const char *path)
-{
-    return is_program && root && strncmp(path, root, root_length) == 0 && (path[root_length] == '/' || path[root_length] == 0);
-}
 
 /* The path of what a descriptor is open on; empty where it has none. */
 static const char *path_of(int fd, char *buffer)
@@ -72,6 +46,51 @@ static const char *path_of(int fd, char *buffer)
     ssize_t n = syscall(SYS_readlinkat, AT_FDCWD, link, buffer, PATH_MAX - 1);
     buffer[n > 0 ? n : 0] = 0;
     return buffer;
+}
+
+static void read_settings(void)
+{
+    char file[PATH_MAX], text[4 * PATH_MAX] = "", *line = text;
+    Dl_info library;
+    if (!dladdr((void *)read_settings, &library))
+        abort();
+    snprintf(file, sizeof file, "%.*ssettings", (int)(strrchr(library.dli_fname, '/') + 1 - library.dli_fname), library.dli_fname);
+    int fd = raw_open(file, O_RDONLY, 0);
+    if (fd < 0 || syscall(SYS_read, fd, text, sizeof text - 1) < 0)
+        abort();
+    syscall(SYS_close, fd);
+    for (int i = 0; i < 4; i++) {
+        size_t length = strcspn(line, "\n");
+        snprintf(settings[i], PATH_MAX, "%.*s", (int)length, line);
+        line += length + (line[length] != 0);
+    }
+}
+
+__attribute__((constructor)) static void start(void)
+{
+    char line[4096];
+    read_settings();
+    root_length = strlen(root);
+    is_program = strcmp(program_invocation_short_name, "taskrunner") == 0;
+    log_fd = raw_open(settings[1], O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    int fd = raw_open("/proc/self/cmdline", O_RDONLY, 0);
+    ssize_t n = fd < 0 ? 0 : syscall(SYS_read, fd, line, sizeof line);
+    syscall(SYS_close, fd);
+    is_shown = is_program && n > 0 && memmem(line, n, "__supervise", 11) == NULL;
+    for (int i = 0; i < 2; i++)
+        path_of(i + 1, shown[i]);
+    if (is_program) {
+        fd = raw_open(settings[3], O_RDWR | O_CLOEXEC, 0);
+        counts = mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        syscall(SYS_close, fd);
+        if (counts == MAP_FAILED)
+            abort();
+    }
+}
+
+static int is_below(const char *path)
+{
+    return is_program && root[0] && strncmp(path, root, root_length) == 0 && (path[root_length] == '/' || path[root_length] == 0);
 }
 
 static const char *full_path(int folder, const char *path, char *buffer)
@@ -103,15 +122,18 @@ static void record(char kind, int fd, long offset, const void *bytes, size_t len
     errno = saved;
 }
 
-/* Counts a change; whether it is one that must fail. A full disk still syncs and still removes. */
+/* Counts a change; whether it is one that must fail. A full disk still syncs and still removes, so only what grows is counted for it. */
 static int fails(int needs_room)
 {
-    if (!counter)
+    if (!counts)
         return 0;
-    long now = __atomic_add_fetch(counter, 1, __ATOMIC_SEQ_CST);
-    if (!fail_at || (fail_always ? now < fail_at : now != fail_at) || (fail_errno == ENOSPC && !needs_room))
+    long all = __atomic_add_fetch(&counts->changes, 1, __ATOMIC_SEQ_CST);
+    long growing = __atomic_add_fetch(&counts->growing, needs_room, __ATOMIC_SEQ_CST);
+    int is_full = counts->fail_errno == ENOSPC;
+    long now = is_full ? growing : all;
+    if (!counts->fail_at || (counts->fail_always ? now < counts->fail_at : now != counts->fail_at) || (is_full && !needs_room))
         return 0;
-    errno = fail_errno;
+    errno = counts->fail_errno;
     return 1;
 }
 
@@ -119,9 +141,9 @@ static ssize_t change(int fd, const void *bytes, size_t length, off_t offset, in
 {
     char buffer[PATH_MAX];
     const char *path = path_of(fd, buffer);
-    if (ledger && strcmp(path, ledger) == 0) {
+    if (ledger[0] && strcmp(path, ledger) == 0) {
         record('A', -1, 0, bytes, length, "ledger");
-    } else if (is_shown && (fd == 1 || fd == 2) && !is_below(path)) {
+    } else if (is_shown && (strcmp(path, shown[0]) == 0 || strcmp(path, shown[1]) == 0)) {
         record('A', -1, fd, bytes, length, "shown");
     } else if (is_below(path)) {
         pthread_mutex_lock(&gate);
