@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using TaskRunner.Configuration;
+using TaskRunner.Configuration.Secrecy;
 using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 using TaskRunner.Packages;
 using TaskRunner.Planning;
+using TaskRunner.Planning.Recorded;
 using TaskRunner.Tasks.Shell;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using TaskRunner.Diagnostics;
 using TaskRunner.Operations;
+using TaskRunner.Operations.Plans;
 using TaskRunner.Packages;
 using TaskRunner.Stores;
 using TaskRunner.TaskTypes;
