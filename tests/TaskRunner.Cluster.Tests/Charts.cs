@@ -3,7 +3,7 @@ namespace TaskRunner.ClusterTests;
 /// <summary>Charts of the tests, written into a folder of their own.</summary>
 internal static class Charts
 {
-    /// <summary>A deployment with a service: values <c>replicas</c>, <c>behaviour</c> (of the pods), <c>delayMs</c> and <c>note</c>.</summary>
+    /// <summary>A deployment with a service: values <c>replicas</c>, <c>behaviour</c> (of the pods), <c>delayMs</c>, <c>note</c> and <c>second</c>, a deployment that is new.</summary>
     public static string Web(string version = "1.0.0", string appVersion = "7.1") => Write("web", $$"""
         apiVersion: v2
         name: web
@@ -14,6 +14,7 @@ internal static class Charts
         behaviour: ready
         delayMs: 0
         note: hello
+        second: false
         """, """
         apiVersion: v1
         kind: ConfigMap
@@ -36,6 +37,20 @@ internal static class Charts
               labels: {app: {{ .Release.Name }}}
               annotations: {fake-kubelet/behaviour: {{ .Values.behaviour | quote }}, fake-kubelet/delay-ms: {{ .Values.delayMs | quote }}}
             spec: {containers: [{name: web, image: "example/web:{{ .Chart.AppVersion }}"}]}
+        {{- if .Values.second }}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: {{ .Release.Name }}-second}
+        spec:
+          replicas: 1
+          selector: {matchLabels: {app: {{ .Release.Name }}-second}}
+          template:
+            metadata:
+              labels: {app: {{ .Release.Name }}-second}
+              annotations: {fake-kubelet/behaviour: {{ .Values.behaviour | quote }}}
+            spec: {containers: [{name: web, image: example/second}]}
+        {{- end }}
         """);
 
     /// <returns>The folder of the chart, alone in a folder of its own.</returns>

@@ -18,6 +18,9 @@ internal static class Problems
 
     public static Diagnostic NoNamespace(string name) => Error("TR9617", $"namespaces \"{name}\" not found");
 
+    /// <param name="behind">Which workloads, and why.</param>
+    public static Diagnostic NotReady(string behind) => Error("TR9626", behind);
+
     /// <summary>Others worked on the release after the attempt that is to be undone.</summary>
     public static Diagnostic ChangedSince(HelmSpec spec, string space, ReleaseRevision last, int ours) => Error(
         "TR9608",

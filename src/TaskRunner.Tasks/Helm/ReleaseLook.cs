@@ -8,8 +8,8 @@ namespace TaskRunner.Tasks.Helm;
 internal sealed class ReleaseLook(HelmRelease release)
 {
     /// <summary>
-    /// The recovery table: with our mark deployed is done, failed and pending (its helm is dead) are not; the next attempt puts away what is
-    /// pending. Without our mark nothing of it is ours.
+    /// The recovery table: with our mark deployed is done once it has rolled out, failed and pending (its helm is dead) are not; the next attempt
+    /// puts away what is pending. Without our mark nothing of it is ours.
     /// </summary>
     public async ValueTask<ProbeOutcome> ProbeAsync()
     {
@@ -21,7 +21,7 @@ internal sealed class ReleaseLook(HelmRelease release)
         var history = await release.Storage.HistoryAsync(release.Asked).ConfigureAwait(false);
         var made = history.FirstOrDefault(r => r.Number == expected.Revision);
         return made is null || !made.IsOfAttempt(expected.Attempt) || made.Status == "failed" || made.IsPending ? new ProbeOutcome.NotDone()
-            : made.IsDeployed ? await new ReleaseOutputs(release).DoneAsync(made.Number).ConfigureAwait(false)
+            : made.IsDeployed ? await DeployedAsync(made.Number).ConfigureAwait(false)
             : new ProbeOutcome.CannotTell(release.Texts.Format("helm-changed", release.Spec.Release, made.Status));
     }
 
@@ -47,6 +47,10 @@ internal sealed class ReleaseLook(HelmRelease release)
             : state is ServiceState.Ready or ServiceState.Updating ? ServiceState.Unavailable
             : state;
     }
+
+    private async ValueTask<ProbeOutcome> DeployedAsync(int revision) => await new Workloads(release).HaveRolledOutAsync(revision).ConfigureAwait(false)
+        ? await new ReleaseOutputs(release).DoneAsync(revision).ConfigureAwait(false)
+        : new ProbeOutcome.NotDone();
 
     private static bool Deployed(ImmutableArray<ReleaseRevision> history) => history.Any(r => r.IsDeployed);
 }

@@ -39,9 +39,14 @@ internal sealed class ReleaseUndo(HelmRelease release)
         await using var held = await release.LockAsync().ConfigureAwait(false);
         var history = await release.SettledAsync(h => IsOurs(expected, h), release.Asked).ConfigureAwait(false);
         var made = history.FirstOrDefault(r => r.Number == expected.Revision && r.IsOfAttempt(expected.Attempt));
-        if (made is null || history[^1].Number < expected.Revision || await IsBackAsync(expected, history).ConfigureAwait(false))
+        if (made is null || history[^1].Number < expected.Revision)
         {
             return new TaskOutcome.Succeeded(MapValue.Empty);
+        }
+
+        if (await IsBackAsync(expected, history).ConfigureAwait(false))
+        {
+            return await ReadyAsync(history[^1].Number, Context.Time.GetTimestamp()).ConfigureAwait(false);
         }
 
         if (history[^1] is { IsPending: true, Status: "pending-rollback" } pending && Context.Time.GetUtcNow() - pending.Since < SomebodysRollback)
@@ -103,12 +108,22 @@ internal sealed class ReleaseUndo(HelmRelease release)
             await release.Storage.MarkRollbackAsync(made.Number, Context.AttemptId, cancel).ConfigureAwait(false);
             return Value.Null;
         }).ConfigureAwait(false);
-        return await EndAsync("rollback", [
+        var begun = Context.Time.GetTimestamp();
+        var outcome = await EndAsync("rollback", [
             "rollback", Spec.Release, expected.Deployed.ToString(CultureInfo.InvariantCulture), "--namespace", release.Space,
             "--timeout", HelmSpec.Seconds(Spec.OwnTimeout(Context.Limits)), .. Spec.Waits ? (string[])["--wait"] : [],
             "--history-max", Spec.HistoryMax.ToString(CultureInfo.InvariantCulture),
         ]).ConfigureAwait(false);
+        return outcome is TaskOutcome.Succeeded && await release.Storage.HistoryAsync(release.Asked).ConfigureAwait(false) is [.., { IsDeployed: true } last]
+            ? await ReadyAsync(last.Number, begun).ConfigureAwait(false)
+            : outcome;
     }
+
+    /// <summary>Helm has gone back, and says that what it went back to is ready; it may be wrong there.</summary>
+    private async ValueTask<TaskOutcome> ReadyAsync(int revision, long begun) =>
+        await new Workloads(release).RolledOutAsync(revision, begun).ConfigureAwait(false) is { Length: > 0 } behind
+            ? release.Failed(Problems.NotReady(behind))
+            : new TaskOutcome.Succeeded(MapValue.Empty);
 
     private async ValueTask<TaskOutcome> RemoveAsync()
     {

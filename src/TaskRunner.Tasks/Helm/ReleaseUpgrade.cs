@@ -24,13 +24,14 @@ internal sealed class ReleaseUpgrade(HelmRelease release)
         await using var held = await release.LockAsync().ConfigureAwait(false);
         await new OldRelease(release).TakeOverAsync().ConfigureAwait(false);
         var expected = await ExpectAsync().ConfigureAwait(false);
+        var begun = Context.Time.GetTimestamp();
         ProcessOutcome ended;
         using (var values = ValuesFile.Create(Context, Context.Mark, Spec.Values))
         {
             ended = await release.Helm.RunAsync("upgrade", Arguments(expected, values.FullPath)).ConfigureAwait(false);
         }
 
-        return await JudgeAsync(expected, ended).ConfigureAwait(false);
+        return await JudgeAsync(expected, ended, begun).ConfigureAwait(false);
     }
 
     /// <summary>What is about to be made, durable; what a dead attempt of ours left pending is put away first.</summary>
@@ -70,7 +71,7 @@ internal sealed class ReleaseUpgrade(HelmRelease release)
         ? release.Helm.RunAsync(step, "rollback", Spec.Release, deployed.ToString(CultureInfo.InvariantCulture), "--namespace", release.Space)
         : release.Helm.RunAsync(step, "uninstall", Spec.Release, "--namespace", release.Space, "--ignore-not-found");
 
-    private async ValueTask<TaskOutcome> JudgeAsync(Expectation expected, ProcessOutcome ended)
+    private async ValueTask<TaskOutcome> JudgeAsync(Expectation expected, ProcessOutcome ended, long begun)
     {
         if (ended is ProcessOutcome.NotStarted not)
         {
@@ -91,13 +92,19 @@ internal sealed class ReleaseUpgrade(HelmRelease release)
         var made = history.FirstOrDefault(r => r.Number == expected.Revision && r.IsOfAttempt(expected.Attempt));
         if (made is { IsDeployed: true })
         {
-            return await new ReleaseOutputs(release).SucceededAsync(made.Number).ConfigureAwait(false);
+            return await DeployedAsync(made.Number, begun).ConfigureAwait(false);
         }
 
         var isBack = made is { IsPending: true }
             && await UnblockAsync("unblock", expected.Deployed).ConfigureAwait(false) is ProcessOutcome.Exited { Code: 0 };
         return await FailedAsync(made, ended, isBack).ConfigureAwait(false);
     }
+
+    /// <summary>That its workloads are ready helm says too, and may be wrong there.</summary>
+    private async ValueTask<TaskOutcome> DeployedAsync(int revision, long begun) =>
+        await new Workloads(release).RolledOutAsync(revision, begun).ConfigureAwait(false) is { Length: > 0 } behind
+            ? release.Failed(Problems.NotReady(behind))
+            : await new ReleaseOutputs(release).SucceededAsync(revision).ConfigureAwait(false);
 
     private async ValueTask<TaskOutcome> FailedAsync(ReleaseRevision? made, ProcessOutcome ended, bool isBack)
     {
