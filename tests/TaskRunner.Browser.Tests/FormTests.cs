@@ -187,6 +187,7 @@ public sealed class FormTests
         foreach (var login in (string[])["bob", "carl", "ann"])
         {
             await add.ClickAsync();
+            await Expect(Visit.Field(users, "Login").Last).ToBeFocusedAsync(); // else the focus could come while something is typed elsewhere
             await Visit.Field(users, "Login").Last.FillAsync(login);
         }
 
@@ -198,6 +199,7 @@ public sealed class FormTests
         await Expect(Visit.Field(users, "Login").First).ToHaveValueAsync("ann");
         var ports = visit.Group("Ports");
         await ports.GetByRole(AriaRole.Button, new() { Name = "Ports: Add an item" }).ClickAsync();
+        await Expect(Visit.Field(ports, "Item 1")).ToBeFocusedAsync();
         await Expect(Visit.Field(ports, "Item 1")).Not.ToHaveAttributeAsync("aria-invalid", "true");
         await Visit.Field(ports, "Item 1").FillAsync("80");
         await Visit.SeeErrorAtAsync(Visit.Field(ports, "Item 1"), "at least 1024");
@@ -211,6 +213,7 @@ public sealed class FormTests
         {
             await labels.GetByLabel("Labels: Key").FillAsync(key);
             await labels.GetByRole(AriaRole.Button, new() { Name = "Labels: Add a key" }).ClickAsync();
+            await Expect(Visit.Field(labels, key)).ToBeFocusedAsync();
         }
 
         await Visit.Field(labels, "tier").FillAsync("Front");

@@ -7,7 +7,10 @@ namespace TaskRunner.EndToEnd.Tests;
 internal static class HostProcesses
 {
     /// <summary>Supervisors of runs in a store.</summary>
-    public static IEnumerable<int> SupervisorsOf(string store) => Find("cmdline", text => text.Contains("__supervise", StringComparison.Ordinal) && text.Contains(store, StringComparison.Ordinal));
+    /// <summary>Not a task that a supervisor is about to start: until it has its own program a child has the command line of its parent.</summary>
+    public static IEnumerable<int> SupervisorsOf(string store) =>
+        Find("cmdline", text => text.Contains("\0__supervise\0", StringComparison.Ordinal) && text.Contains(store, StringComparison.Ordinal))
+            .Where(pid => !IsSupervisor(ParentOf(pid)));
 
     /// <summary>Processes with this text in their command line.</summary>
     public static IEnumerable<int> Called(string text) => Find("cmdline", line => line.Contains(text, StringComparison.Ordinal));
@@ -87,6 +90,10 @@ internal static class HostProcesses
         using var kill = Process.Start("/bin/sh", ["-c", $"kill -{name} {pid}"]);
         kill.WaitForExit();
     }
+
+    private static int ParentOf(int pid) => Read($"/proc/{pid}/stat") is { Length: > 1 } stat
+        ? int.Parse(stat[(stat.LastIndexOf(')') + 4)..].Split(' ')[0], CultureInfo.InvariantCulture)
+        : 0;
 
     private static char StateOf(int pid) => Read($"/proc/{pid}/stat") is { Length: > 1 } stat ? stat[stat.LastIndexOf(')') + 2] : 'X';
 
