@@ -6,6 +6,7 @@ using TaskRunner.TaskTypes;
 
 namespace TaskRunner.Tasks.Tests.Processes;
 
+[Collection(Alone.Name)]
 public sealed class LogBoundTests : IDisposable
 {
     private readonly Workbench _bench = new();
