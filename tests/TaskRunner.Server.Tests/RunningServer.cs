@@ -92,7 +92,7 @@ internal sealed class RunningServer : IAsyncDisposable
             handler.SslOptions.CertificateChainPolicy = TestAuthority.Trusting(Root);
         }
 
-        var client = new HttpClient(handler) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
+        var client = new HttpClient(new AnswerCheck(handler)) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
         client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return client;
     }

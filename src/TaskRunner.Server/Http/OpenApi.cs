@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using TaskRunner.Access;
 using TaskRunner.Server.Access;
+using TaskRunner.Server.Http.Shapes;
 using TaskRunner.Server.Routes;
 using TaskRunner.Values;
 
@@ -24,7 +25,7 @@ internal static partial class OpenApi
             ("securitySchemes", MapValue.Of(
                 ("token", MapValue.Of(("type", Value.From("http")), ("scheme", Value.From("bearer")))),
                 ("session", MapValue.Of(("type", Value.From("apiKey")), ("in", Value.From("cookie")), ("name", Value.From(AccessGate.Cookie)))))),
-            ("schemas", MapValue.Of(("Problem", ProblemSchema()))))));
+            ("schemas", new MapValue([.. ShapeTable.All.OrderBy(s => s.Name, StringComparer.Ordinal).Select(s => new MapEntry(s.Name, s.ToSchema()))])))));
 
     private static MapValue Paths() => RouteTable.All.GroupBy(r => r.Pattern).Aggregate(MapValue.Empty, (paths, group) => paths.With(
         group.Key, group.Aggregate(MapValue.Empty, (methods, route) => methods.With(route.Method.ToLowerInvariant(), Operation(route)))));
@@ -43,8 +44,8 @@ internal static partial class OpenApi
         operation = parameters.Length == 0 ? operation : operation.With("parameters", new ListValue([.. parameters]));
         operation = Body(route) is { } body ? operation.With("requestBody", body) : operation;
         return operation.With("responses", MapValue.Of(
-            ($"{route.Status}", Response("Done.", route.Status == 204 ? null : route.Produces, null)),
-            ("default", Response("What went wrong.", Problem.MediaType, "#/components/schemas/Problem"))));
+            ($"{route.Status}", Response("Done.", route.Status == 204 ? null : route.Produces, route.Answer)),
+            ("default", Response("What went wrong.", Problem.MediaType, ProblemShapes.Problem.Name))));
     }
 
     private static MapValue? Body(Route route)
@@ -66,11 +67,13 @@ internal static partial class OpenApi
         return Content("application/json", required.Length == 0 ? schema : schema.With("required", new ListValue([.. required])));
     }
 
-    private static MapValue Response(string description, string? type, string? schema)
+    /// <param name="description">In a word.</param>
+    /// <param name="media">Its media type; null: nothing is answered.</param>
+    /// <param name="answer">What is answered; null: text, or a stream of it.</param>
+    private static MapValue Response(string description, string? media, string? answer)
     {
         var response = MapValue.Of(("description", Value.From(description)));
-        var content = schema is null ? MapValue.Empty : MapValue.Of(("$ref", Value.From(schema)));
-        return type is null ? response : response.With("content", MapValue.Of((type, MapValue.Of(("schema", content)))));
+        return media is null ? response : response.With("content", MapValue.Of((media, MapValue.Of(("schema", ShapeType.ToSchema(answer ?? "string"))))));
     }
 
     private static MapValue Described(string name, string place, string type, bool required, string? text)
@@ -82,21 +85,12 @@ internal static partial class OpenApi
 
     private static MapValue Typed(string type, string? text)
     {
-        var schema = MapValue.Of(("type", Value.From(type)));
-        schema = type == "array" ? schema.With("items", MapValue.Of(("type", Value.From("string")))) : schema;
+        var schema = ShapeType.ToSchema(type);
         return text is null ? schema : schema.With("description", Value.From(text));
     }
 
     private static MapValue Content(string type, MapValue schema) =>
         MapValue.Of(("content", MapValue.Of((type, MapValue.Of(("schema", schema))))));
-
-    private static MapValue ProblemSchema() => MapValue.Of(
-        ("type", Value.From("object")),
-        ("properties", new[] { "type", "title", "code", "detail", "help", "traceId" }.Aggregate(
-            MapValue.Of(("status", Typed("integer", null))), (map, key) => map.With(key, Typed("string", null))).With("errors", MapValue.Of(
-                ("type", Value.From("array")),
-                ("description", Value.From("Each with code, severity, message, pointer, help and, where it is of a file, file, line and column.")),
-                ("items", MapValue.Of(("type", Value.From("object"))))))));
 
     /// <summary><c>getRunsIdTasks</c>: stable, so that generated clients are.</summary>
     private static string IdOf(Route route) => route.Method.ToLowerInvariant() + string.Concat(

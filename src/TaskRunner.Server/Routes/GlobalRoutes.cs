@@ -16,9 +16,10 @@ internal static class GlobalRoutes
 
     public static Route[] All { get; } =
     [
-        new("GET", Path, RoutePolicy.Viewer, "The global configuration; its digest is its ETag.", GetAsync),
+        new("GET", Path, RoutePolicy.Viewer, "The global configuration; its digest is its ETag.", GetAsync) { Answer = "GlobalConfiguration" },
         new("PUT", Path, RoutePolicy.Admin, "Replaces it: YAML or JSON. With If-Match only where it is still that one.", PutAsync)
         {
+            Answer = "GlobalConfiguration",
             Audit = "global.set",
             Consumes = "application/yaml",
         },

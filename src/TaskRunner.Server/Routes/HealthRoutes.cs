@@ -12,10 +12,10 @@ internal static class HealthRoutes
 {
     public static Route[] All { get; } =
     [
-        new("GET", "/healthz", RoutePolicy.Public, "The process lives.", c => c.WriteAsync(MapValue.Of(("status", Value.From("ok"))))),
-        new("GET", "/readyz", RoutePolicy.Public, "The store can be read and written, and what an earlier server left is taken up; else why not.", ReadyAsync),
+        new("GET", "/healthz", RoutePolicy.Public, "The process lives.", c => c.WriteAsync(MapValue.Of(("status", Value.From("ok"))))) { Answer = "Health" },
+        new("GET", "/readyz", RoutePolicy.Public, "The store can be read and written, and what an earlier server left is taken up; else why not.", ReadyAsync) { Answer = "Health" },
         new("GET", "/metrics", RoutePolicy.Viewer, "Counts in the text format of Prometheus.", MetricsAsync) { Produces = "text/plain" },
-        new("GET", "/openapi/v1.json", RoutePolicy.Public, "This document.", c => c.WriteAsync(OpenApi.Utf8(), "application/json")),
+        new("GET", "/openapi/v1.json", RoutePolicy.Public, "This document.", c => c.WriteAsync(OpenApi.Utf8(), "application/json")) { Answer = "object" },
         new("GET", "/api-docs", RoutePolicy.Public, "The routes, to be read.", c => c.WriteAsync(ApiPage.Utf8(), "text/html; charset=utf-8")) { Produces = "text/html" },
         new("GET", "/api-docs/style.css", RoutePolicy.Public, "Style of that page.", c => c.WriteAsync(ApiPage.Style(), "text/css")) { Produces = "text/css" },
         new("GET", "/explain/{code}", RoutePolicy.Public, "What an error code means.", ExplainAsync) { Produces = "text/plain" },

@@ -21,13 +21,14 @@ internal static class InstallationRoutes
 
     public static Route[] All { get; } =
     [
-        new("GET", Path, RoutePolicy.Viewer, "All installations; those that need a person first.", ListAsync),
-        new("GET", Path + "/{name}", RoutePolicy.Viewer, "An installation with its last run.", GetAsync),
-        new("GET", Path + "/{name}/history", RoutePolicy.Viewer, "Its runs, newest first.", HistoryAsync),
-        new("GET", Path + "/{name}/configuration", RoutePolicy.Viewer, "The answers of its last success; secrets as fingerprints.", ConfigurationAsync),
-        new("GET", Path + "/{name}/outputs", RoutePolicy.Viewer, "Outputs of its last success.", OutputsAsync),
+        new("GET", Path, RoutePolicy.Viewer, "All installations; those that need a person first.", ListAsync) { Answer = "InstallationRow[]" },
+        new("GET", Path + "/{name}", RoutePolicy.Viewer, "An installation with its last run.", GetAsync) { Answer = "Installation" },
+        new("GET", Path + "/{name}/history", RoutePolicy.Viewer, "Its runs, newest first.", HistoryAsync) { Answer = "HistoryRow[]" },
+        new("GET", Path + "/{name}/configuration", RoutePolicy.Viewer, "The answers of its last success; secrets as fingerprints.", ConfigurationAsync) { Answer = "object" },
+        new("GET", Path + "/{name}/outputs", RoutePolicy.Viewer, "Outputs of its last success.", OutputsAsync) { Answer = "object" },
         new("GET", Path + "/{name}/differences", RoutePolicy.Viewer, "What changed in the answers from one run to another.", DifferencesAsync)
         {
+            Answer = "Difference[]",
             Query = [new("from", "string", Text: "a run; none: nothing was answered before"), new("to", "string", IsRequired: true)],
         },
     ];

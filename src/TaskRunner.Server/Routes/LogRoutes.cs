@@ -18,7 +18,7 @@ internal static class LogRoutes
 
     public static Route[] All { get; } =
     [
-        new("GET", Path, RoutePolicy.Viewer, "Which logs there are.", ListAsync) { Query = [new("task", "string"), new("attempt", "integer")] },
+        new("GET", Path, RoutePolicy.Viewer, "Which logs there are.", ListAsync) { Answer = "Log[]", Query = [new("task", "string"), new("attempt", "integer")] },
         new("GET", Path + "/events", RoutePolicy.Viewer, "The logs of all tasks as they grow; goes on after Last-Event-ID.", AllEventsAsync) { Produces = "text/event-stream" },
         new("GET", Path + "/{task}/{attempt}", RoutePolicy.Viewer, "A log, or a part of it.", ReadAsync)
         {

@@ -28,17 +28,19 @@ internal static class PackageRoutes
 
     public static Route[] All { get; } =
     [
-        new("GET", Path, RoutePolicy.Viewer, "All packages that are kept, newest first.", ListAsync),
+        new("GET", Path, RoutePolicy.Viewer, "All packages that are kept, newest first.", ListAsync) { Answer = "StoredPackage[]" },
         new("POST", Path, RoutePolicy.Operator, "Takes a package in: the body is its archive.", AddAsync)
         {
+            Answer = "StoredPackage",
             Audit = "package.add",
             Consumes = "application/gzip",
             Status = StatusCodes.Status201Created,
         },
-        new("GET", Path + "/{digest}", RoutePolicy.Viewer, "What a package is, asks and does.", ShowAsync),
-        new("GET", Path + "/{digest}/graph", RoutePolicy.Viewer, "Its tasks and edges.", GraphAsync),
+        new("GET", Path + "/{digest}", RoutePolicy.Viewer, "What a package is, asks and does.", ShowAsync) { Answer = "PackageDetail" },
+        new("GET", Path + "/{digest}/graph", RoutePolicy.Viewer, "Its tasks and edges.", GraphAsync) { Answer = "PackageGraph" },
         new("POST", Path + "/{digest}/questions", RoutePolicy.Operator, "Its questions under given answers, with what is wrong about these.", QuestionsAsync)
         {
+            Answer = "Form",
             Body = [new("installation", "string"), new("answers", "object")],
         },
     ];

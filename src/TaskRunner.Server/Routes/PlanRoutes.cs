@@ -21,9 +21,9 @@ internal static class PlanRoutes
         new("operation", "string", IsRequired: true, Text: "install, upgrade, reapply, retry, rollback or uninstall"),
         new("package", "string", Text: "digest of a package that is kept"),
         new("answers", "object", Text: "{config: {…}, tasks: {…}}"),
-        new("inputs", "array", Text: "answers laid over those in this order: {file: NAME, text}, {set: PATH=VALUE} or {setFile: PATH=NAME, text}"),
-        new("run", "array", Text: "tasks that run whatever their earlier success says"),
-        new("reuse", "array", Text: "tasks whose recorded outputs are kept"),
+        new("inputs", "object[]", Text: "answers laid over those in this order: {file: NAME, text}, {set: PATH=VALUE} or {setFile: PATH=NAME, text}"),
+        new("run", "string[]", Text: "tasks that run whatever their earlier success says"),
+        new("reuse", "string[]", Text: "tasks whose recorded outputs are kept"),
         new("from", "string", Text: "for retry: this task and all after it"),
         new("only", "string", Text: "for retry: this task alone"),
         new("allowDowngrade", "boolean"),
@@ -40,6 +40,7 @@ internal static class PlanRoutes
         new("POST", Call.Prefix + "/plans", RoutePolicy.Operator, "Makes a plan that can be run.", MakeAsync)
         {
             Body = Request,
+            Answer = "PlanAnswer",
             Query = [new("transfer", "boolean", Text: "with all that another program needs to show it in its reader's language")],
         },
     ];

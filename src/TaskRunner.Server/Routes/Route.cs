@@ -1,5 +1,6 @@
 using TaskRunner.Server.Access;
 using TaskRunner.Server.Http;
+using TaskRunner.Server.Http.Shapes;
 
 namespace TaskRunner.Server.Routes;
 
@@ -24,6 +25,9 @@ internal sealed record Route(string Method, string Pattern, RoutePolicy Policy, 
 
     public IReadOnlyList<Field> Query { get; init; } = [];
 
+    /// <summary>What its JSON answer looks like, as <see cref="ShapeType"/> says; null: it answers none.</summary>
+    public string? Answer { get; init; }
+
     /// <summary>Media type of what it answers.</summary>
     public string Produces { get; init; } = "application/json";
 
@@ -36,5 +40,5 @@ internal sealed record Route(string Method, string Pattern, RoutePolicy Policy, 
     public bool Changes => Method != "GET";
 }
 
-/// <summary>A key of a body or of a query.</summary>
+/// <summary>A key of a body or of a query; types as <see cref="ShapeType"/> says.</summary>
 internal sealed record Field(string Name, string Type, bool IsRequired = false, string? Text = null);

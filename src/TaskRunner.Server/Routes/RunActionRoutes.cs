@@ -25,11 +25,13 @@ internal static class RunActionRoutes
         },
         Action("cancel", "Stops a live run, settles an open one as it stands.", CancelAsync) with
         {
+            Answer = "Asked",
             Body = [new("now", "boolean", Text: "kill what runs instead of asking it to end")],
         },
         Action("resolve", "Records a person's decision about a task whose outcome nobody knows.", ResolveAsync) with
         {
             Status = StatusCodes.Status200OK,
+            Answer = "Run",
             Body =
             [
                 new("task", "string", IsRequired: true),
@@ -44,6 +46,7 @@ internal static class RunActionRoutes
     {
         Audit = "run." + verb,
         Status = StatusCodes.Status202Accepted,
+        Answer = "Begun",
     };
 
     /// <returns>The run's installation, and whether it is open.</returns>

@@ -27,21 +27,24 @@ internal static class RunRoutes
     [
         new("GET", Path, RoutePolicy.Viewer, "Runs, newest first; those that wait for their turn before them.", ListAsync)
         {
+            Answer = "RunRow[]",
             Query = [new("installation", "string"), new("state", "string"), new("limit", "integer"), new("before", "string", Text: "a run: only older ones")],
         },
         new("POST", Path, RoutePolicy.Operator, "Begins a run of a plan, or plans and begins one.", BeginAsync)
         {
+            Answer = "Begun",
             Audit = "run.begin",
             Status = StatusCodes.Status202Accepted,
             Body = [new("plan", "string", Text: "id of a plan; else the keys of a plan"), .. PlanRoutes.Request.Select(f => f with { IsRequired = false })],
         },
-        new("GET", Path + "/{id}", RoutePolicy.Viewer, "A run with all its tasks.", GetAsync),
+        new("GET", Path + "/{id}", RoutePolicy.Viewer, "A run with all its tasks.", GetAsync) { Answer = "LiveRun" },
         new("GET", Path + "/{id}/tasks", RoutePolicy.Viewer, "Tasks of a run, filtered and in pages; failed ones first.", TasksAsync)
         {
+            Answer = "TaskPage",
             Query = [new("state", "string"), new("type", "string"), new("group", "string"), new("text", "string"), new("offset", "integer"), new("limit", "integer")],
         },
-        new("GET", Path + "/{id}/tasks/{task}", RoutePolicy.Viewer, "A task: why, with what, each attempt.", TaskAsync),
-        new("GET", Path + "/{id}/graph", RoutePolicy.Viewer, "The run's graph, laid out.", GraphAsync) { Query = [new("collapse", "string", Text: "auto, yes or no")] },
+        new("GET", Path + "/{id}/tasks/{task}", RoutePolicy.Viewer, "A task: why, with what, each attempt.", TaskAsync) { Answer = "TaskDetail" },
+        new("GET", Path + "/{id}/graph", RoutePolicy.Viewer, "The run's graph, laid out.", GraphAsync) { Answer = "Graph", Query = [new("collapse", "string", Text: "auto, yes or no")] },
         new("GET", Path + "/{id}/events", RoutePolicy.Viewer, "The run as it goes on; goes on after Last-Event-ID.", EventsAsync) { Produces = "text/event-stream" },
         new("GET", Path + "/{id}/journal", RoutePolicy.Viewer, "Records of the run from a number on, one JSON object a line; secrets as fingerprints.", c => JournalStream.WriteAsync(c))
         {

@@ -12,8 +12,8 @@ internal static class ServiceRoutes
 
     public static Route[] All { get; } =
     [
-        new("GET", Path, RoutePolicy.Viewer, "All services as they are recorded.", c => ListAsync(c, refresh: false)),
-        new("POST", Path + "/refresh", RoutePolicy.Operator, "Looks how each service is and records what changed.", c => ListAsync(c, refresh: true)) { Audit = "service.refresh" },
+        new("GET", Path, RoutePolicy.Viewer, "All services as they are recorded.", c => ListAsync(c, refresh: false)) { Answer = "Service[]" },
+        new("POST", Path + "/refresh", RoutePolicy.Operator, "Looks how each service is and records what changed.", c => ListAsync(c, refresh: true)) { Answer = "Service[]", Audit = "service.refresh" },
     ];
 
     private static async ValueTask ListAsync(Call call, bool refresh) =>

@@ -17,7 +17,7 @@ internal static class SessionRoutes
 
     public static Route[] All { get; } =
     [
-        new("GET", Path, RoutePolicy.Viewer, "Who the caller is, and what this server is.", c => c.WriteAsync(Describe(c))),
+        new("GET", Path, RoutePolicy.Viewer, "Who the caller is, and what this server is.", c => c.WriteAsync(Describe(c))) { Answer = "Session" },
         new("POST", Path, RoutePolicy.Public, "Begins a session with a token; the answer sets a cookie.", BeginAsync)
         {
             Audit = "session.begin",

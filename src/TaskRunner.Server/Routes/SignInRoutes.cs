@@ -22,7 +22,7 @@ internal static class SignInRoutes
 
     public static Route[] All { get; } =
     [
-        new("GET", Call.Prefix + "/session/ways", RoutePolicy.Public, "By which ways a person signs in.", c => c.WriteAsync(Describe(c))),
+        new("GET", Call.Prefix + "/session/ways", RoutePolicy.Public, "By which ways a person signs in.", c => c.WriteAsync(Describe(c))) { Answer = "SignInWays" },
         new("GET", Path, RoutePolicy.Public, "Sends a browser to the OpenID provider.", BeginAsync) { Produces = "text/html", Status = StatusCodes.Status302Found },
         new("GET", Callback, RoutePolicy.Public, "Where the provider sends it back to; begins a session.", EndAsync)
         {

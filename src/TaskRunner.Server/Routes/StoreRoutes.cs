@@ -16,15 +16,15 @@ internal static class StoreRoutes
 
     public static Route[] All { get; } =
     [
-        new("GET", Path, RoutePolicy.Viewer, "Which store this is.", IdentityAsync),
-        new("GET", Path + "/runs", RoutePolicy.Viewer, "Headers of runs, newest first.", RunsAsync) { Query = [new("installation", "string")] },
+        new("GET", Path, RoutePolicy.Viewer, "Which store this is.", IdentityAsync) { Answer = "StoreIdentity" },
+        new("GET", Path + "/runs", RoutePolicy.Viewer, "Headers of runs, newest first.", RunsAsync) { Answer = "RunHeader[]", Query = [new("installation", "string")] },
         new("GET", Path + "/runs/{id}", RoutePolicy.Viewer, "The header of a run.", c =>
-            OneAsync(c, c["id"], "TR6101", async (store, name) => await store.FindRunAsync(name, c.Aborted).ConfigureAwait(false) is { } run ? RecordDocument.Of(run) : null)),
-        new("GET", Path + "/installations", RoutePolicy.Viewer, "Installations with answers and outputs.", InstallationsAsync),
+            OneAsync(c, c["id"], "TR6101", async (store, name) => await store.FindRunAsync(name, c.Aborted).ConfigureAwait(false) is { } run ? RecordDocument.Of(run) : null)) { Answer = "RunHeader" },
+        new("GET", Path + "/installations", RoutePolicy.Viewer, "Installations with answers and outputs.", InstallationsAsync) { Answer = "InstallationRecord[]" },
         new("GET", Path + "/installations/{name}", RoutePolicy.Viewer, "An installation with answers and outputs.", c =>
-            OneAsync(c, c["name"], "TR6105", async (store, name) => await store.FindInstallationAsync(name, c.Aborted).ConfigureAwait(false) is { } found ? RecordDocument.Of(found) : null)),
-        new("GET", Path + "/services", RoutePolicy.Viewer, "The register of services.", ServicesAsync),
-        new("GET", Path + "/leases/{scope}", RoutePolicy.Viewer, "Who holds a scope (`installation:NAME`), and who it was taken from.", LeaseAsync),
+            OneAsync(c, c["name"], "TR6105", async (store, name) => await store.FindInstallationAsync(name, c.Aborted).ConfigureAwait(false) is { } found ? RecordDocument.Of(found) : null)) { Answer = "InstallationRecord" },
+        new("GET", Path + "/services", RoutePolicy.Viewer, "The register of services.", ServicesAsync) { Answer = "ServiceRecord[]" },
+        new("GET", Path + "/leases/{scope}", RoutePolicy.Viewer, "Who holds a scope (`installation:NAME`), and who it was taken from.", LeaseAsync) { Answer = "LeaseScope" },
     ];
 
     private static ValueTask IdentityAsync(Call call)

@@ -21,16 +21,18 @@ internal static class TokenRoutes
 
     public static Route[] All { get; } =
     [
-        new("GET", Path, RoutePolicy.Admin, "All tokens, without their secrets.", ListAsync),
+        new("GET", Path, RoutePolicy.Admin, "All tokens, without their secrets.", ListAsync) { Answer = "Token[]" },
         new("POST", Path, RoutePolicy.Admin, "Makes a token; its secret is in this answer and nowhere else.", CreateAsync)
         {
+            Answer = "MadeToken",
             Audit = "token.create",
             Status = StatusCodes.Status201Created,
             Body = [new("name", "string", IsRequired: true), new("role", "string", IsRequired: true), new("expiresIn", "string", Text: "720h; none: until it is revoked")],
         },
-        new("DELETE", Path + "/{id}", RoutePolicy.Admin, "Revokes a token.", RevokeAsync) { Audit = "token.revoke" },
+        new("DELETE", Path + "/{id}", RoutePolicy.Admin, "Revokes a token.", RevokeAsync) { Answer = "Token", Audit = "token.revoke" },
         new("GET", Call.Prefix + "/audit", RoutePolicy.Admin, "Who asked for which change, newest first.", AuditAsync)
         {
+            Answer = "AuditRow[]",
             Query = [new("before", "integer", Text: "only records with a lower number"), new("limit", "integer")],
         },
     ];
