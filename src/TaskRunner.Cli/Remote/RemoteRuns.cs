@@ -13,6 +13,9 @@ namespace TaskRunner.Cli.Remote;
 /// <summary>What a server is asked to do: the same requests that operations of this machine take, in the words of the API.</summary>
 internal sealed class RemoteRuns(ApiClient api, Workbench bench, RemoteStore store)
 {
+    /// <summary>Over the server's store, to look at.</summary>
+    public Workbench Bench => bench;
+
     /// <summary>How far a run had come when it was asked for: what was before is not shown when it goes on.</summary>
     public int SeenOf(string run) => store.SeenOf(run);
 
@@ -135,7 +138,8 @@ internal sealed class RemoteRuns(ApiClient api, Workbench bench, RemoteStore sto
     }
 
     /// <summary>The global configuration belongs to who administers the server.</summary>
-    private void NoGlobal(MapValue? global)
+    /// <exception cref="RefusedException">One was given.</exception>
+    public void NoGlobal(MapValue? global)
     {
         if (global is not null)
         {
@@ -148,6 +152,7 @@ internal sealed class RemoteRuns(ApiClient api, Workbench bench, RemoteStore sto
         AnswerInput.File file => MapValue.Of(("file", Value.From(file.Text.Name)), ("text", Value.From(file.Text.Text))),
         AnswerInput.Set set => MapValue.Of(("set", Value.From(set.Assignment))),
         AnswerInput.SetFile set => OfFile(set.Assignment),
+        AnswerInput.Document typed => MapValue.Of(("document", typed.Answers)),
         _ => throw new InvalidOperationException("a command line has no other answers; this is a bug"),
     }))]);
 

@@ -36,6 +36,7 @@ internal static class PackageRoutes
             Status = StatusCodes.Status201Created,
         },
         new("GET", Path + "/{digest}", RoutePolicy.Viewer, "What a package is, asks and does.", ShowAsync),
+        new("GET", Path + "/{digest}/archive", RoutePolicy.Operator, "The archive itself, as it was sent.", ArchiveAsync) { Produces = "application/gzip" },
         new("GET", Path + "/{digest}/graph", RoutePolicy.Viewer, "Its tasks and edges.", GraphAsync),
         new("POST", Path + "/{digest}/questions", RoutePolicy.Operator, "Its questions under given answers, with what is wrong about these.", QuestionsAsync)
         {
@@ -101,6 +102,14 @@ internal static class PackageRoutes
             .With("digest", Value.From(digest))
             .With("storedAt", RunDocument.Time(record?.AddedAt))
             .With("size", Value.From(record?.Bytes ?? 0))).ConfigureAwait(false);
+    }
+
+    private static async ValueTask ArchiveAsync(Call call)
+    {
+        var digest = DigestOf(call);
+        var archive = await call.Bench.Store.ReadPackageAsync(digest, call.Aborted).ConfigureAwait(false)
+            ?? throw new RefusedException(RefusalKind.NotFound, "TR6133", digest);
+        await call.WriteAsync(archive, "application/gzip").ConfigureAwait(false);
     }
 
     private static async ValueTask GraphAsync(Call call) =>

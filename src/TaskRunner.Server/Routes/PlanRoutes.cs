@@ -21,7 +21,7 @@ internal static class PlanRoutes
         new("operation", "string", IsRequired: true, Text: "install, upgrade, reapply, retry, rollback or uninstall"),
         new("package", "string", Text: "digest of a package that is kept"),
         new("answers", "object", Text: "{config: {…}, tasks: {…}}"),
-        new("inputs", "array", Text: "answers laid over those in this order: {file: NAME, text}, {set: PATH=VALUE} or {setFile: PATH=NAME, text}"),
+        new("inputs", "array", Text: "answers laid over those in this order: {file: NAME, text}, {set: PATH=VALUE}, {setFile: PATH=NAME, text} or {document: as answers}"),
         new("run", "array", Text: "tasks that run whatever their earlier success says"),
         new("reuse", "array", Text: "tasks whose recorded outputs are kept"),
         new("from", "string", Text: "for retry: this task and all after it"),
