@@ -79,6 +79,12 @@ internal sealed class RemoteStore(ApiClient api, StoreIdentity identity) : IStor
     public async ValueTask<IReadOnlyList<ServiceRecord>> ListServicesAsync(CancellationToken cancellationToken) =>
         await ListAsync("store/services", RecordDocument.ReadService, cancellationToken).ConfigureAwait(false);
 
+    public async ValueTask<PackageRecord?> FindPackageAsync(string digest, CancellationToken cancellationToken) =>
+        (await ListPackagesAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(p => p.Digest == digest);
+
+    public async ValueTask<IReadOnlyList<PackageRecord>> ListPackagesAsync(CancellationToken cancellationToken) =>
+        await ListAsync("packages", ReadPackage, cancellationToken).ConfigureAwait(false);
+
     /// <summary>The archive of a package only the server has: what it asks is worked out here.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadPackageAsync(string digest, CancellationToken cancellationToken) =>
         await api.FindBytesAsync($"packages/{Uri.EscapeDataString(digest)}/archive", cancellationToken).ConfigureAwait(false);
@@ -110,9 +116,7 @@ internal sealed class RemoteStore(ApiClient api, StoreIdentity identity) : IStor
 
     public ValueTask PutPackageAsync(PackageRecord package, ReadOnlyMemory<byte> archive, CancellationToken cancellationToken) => throw ByTheServer();
 
-    public ValueTask<PackageRecord?> FindPackageAsync(string digest, CancellationToken cancellationToken) => throw ByTheServer();
-
-    public ValueTask<IReadOnlyList<PackageRecord>> ListPackagesAsync(CancellationToken cancellationToken) => throw ByTheServer();
+    public ValueTask<bool> RemovePackageAsync(string digest, CancellationToken cancellationToken) => throw ByTheServer();
 
     public ValueTask<SecretValue?> FindSecretAsync(string key, CancellationToken cancellationToken) => throw ByTheServer();
 
@@ -147,6 +151,12 @@ internal sealed class RemoteStore(ApiClient api, StoreIdentity identity) : IStor
 
     private async Task<IReadOnlyList<T>> ListAsync<T>(string path, Func<MapValue, T> read, CancellationToken cancellationToken) =>
         [.. (await api.GetAsync(path, cancellationToken).ConfigureAwait(false) as ListValue ?? ListValue.Empty).Items.Select(i => read(Restored(i)))];
+
+    private static PackageRecord ReadPackage(MapValue map) => new(
+        RecordDocument.Need(map, "digest"), RecordDocument.Need(map, "name"), RecordDocument.Need(map, "version"), RecordDocument.ReadTime(RecordDocument.Need(map, "storedAt")))
+    {
+        Bytes = RecordDocument.Number(map, "size"),
+    };
 
     /// <summary>A secret comes as its fingerprint: enough to know that it was answered and whether it is the same.</summary>
     private static MapValue Restored(Value? value) => value is null ? MapValue.Empty : SecretJson.Restore(value) as MapValue ?? MapValue.Empty;

@@ -36,6 +36,7 @@ internal static class PackageRoutes
             Status = StatusCodes.Status201Created,
         },
         new("GET", Path + "/{digest}", RoutePolicy.Viewer, "What a package is, asks and does.", ShowAsync),
+        new("DELETE", Path + "/{digest}", RoutePolicy.Admin, "Removes a package nobody can be in need of any more.", RemoveAsync) { Audit = "package.remove" },
         new("GET", Path + "/{digest}/archive", RoutePolicy.Operator, "The archive itself, as it was sent.", ArchiveAsync) { Produces = "application/gzip" },
         new("GET", Path + "/{digest}/graph", RoutePolicy.Viewer, "Its tasks and edges.", GraphAsync),
         new("POST", Path + "/{digest}/questions", RoutePolicy.Operator, "Its questions under given answers, with what is wrong about these.", QuestionsAsync)
@@ -102,6 +103,24 @@ internal static class PackageRoutes
             .With("digest", Value.From(digest))
             .With("storedAt", RunDocument.Time(record?.AddedAt))
             .With("size", Value.From(record?.Bytes ?? 0))).ConfigureAwait(false);
+    }
+
+    private static async ValueTask RemoveAsync(Call call)
+    {
+        var digest = DigestOf(call);
+        var removed = await new PackageRemoveOperation(call.Bench).RunAsync(
+            digest,
+            call.Aborted,
+            package =>
+            {
+                if (call.Server.Queue.Accepted().FirstOrDefault(r => r.Request.Package == package.Digest) is { } run)
+                {
+                    throw new RefusedException(RefusalKind.NotAllowed, "TR8539", run.Id, run.Request.Installation, package.Name, package.Version);
+                }
+
+                return call.Audit.WriteAsync("package.remove", package.Digest, $"{package.Name} {package.Version}");
+            }).ConfigureAwait(false);
+        await call.WriteAsync(Row(removed)).ConfigureAwait(false);
     }
 
     private static async ValueTask ArchiveAsync(Call call)

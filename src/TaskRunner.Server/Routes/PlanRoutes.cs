@@ -47,7 +47,7 @@ internal static class PlanRoutes
     private static async ValueTask MakeAsync(Call call)
     {
         var request = RunRequest.Read(await call.ReadAsync().ConfigureAwait(false));
-        var (plan, ready) = await PlannedRequest.MakeAsync(call.Bench, request, call.Aborted).ConfigureAwait(false);
+        var (plan, ready) = await PlannedRequest.MakeAsync(call.Bench, request, begins: false, call.Aborted).ConfigureAwait(false);
         await call.WriteAsync(MapValue.Of(
             ("id", Value.From(call.Server.Plans.Keep(ready))),
             ("plan", Translated(plan, call.Texts)),
