@@ -35,6 +35,25 @@ internal sealed class Conversation : IDisposable
     /// <summary>Waits for a question and answers it; what was typed before it was asked might be lost.</summary>
     public async Task AnswerAsync(string question, string answer)
     {
+        await WhenAskedAsync(question);
+        await TypeAsync(answer + "\r"); // as the Return key
+    }
+
+    /// <summary>Waits for a question and presses Ctrl-C.</summary>
+    public async Task InterruptAsync(string question)
+    {
+        await WhenAskedAsync(question);
+        await TypeAsync("\u0003");
+    }
+
+    private async Task TypeAsync(string keys)
+    {
+        await _process.StandardInput.WriteAsync(keys);
+        await _process.StandardInput.FlushAsync(Cancel);
+    }
+
+    private async Task WhenAskedAsync(string question)
+    {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         patience.CancelAfter(TimeSpan.FromMinutes(1));
         var from = _said.Length;
@@ -42,9 +61,6 @@ internal sealed class Conversation : IDisposable
         {
             Assert.True(await ReadAsync(patience.Token), $"'{question}' was not asked:\n{_said}");
         }
-
-        await _process.StandardInput.WriteAsync(answer + "\r"); // as the Return key
-        await _process.StandardInput.FlushAsync(Cancel);
     }
 
     /// <summary>All that stood on the screen, to the end of the call.</summary>

@@ -68,6 +68,25 @@ public sealed partial class RemoteAskingTests : IDisposable
         Assert.Contains("exit 3", said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("install")]
+    public async Task Who_presses_control_c_at_a_question_has_left(string verb)
+    {
+        using var server = await Served.StartAsync(_there);
+        _here.Variables["TASKRUNNER_TOKEN"] = server.Token;
+        var package = await WriteAsync("1.0.0", "region", "-");
+        foreach (var by in new[] { "", $"--server {server.Address}" })
+        {
+            using var conversation = new Conversation(_here, $"{verb} one {package} {by}");
+            await conversation.AnswerAsync("? Region", "north");
+            await conversation.InterruptAsync("? Password");
+            Assert.Equal(130, (await conversation.EndAsync()).Code);
+        }
+
+        Assert.Empty((System.Text.Json.Nodes.JsonArray)await server.GetAsync("/api/v1/runs"));
+    }
+
     private async Task<string> TalkAsync(string line, (string Question, string Answer)[] answers)
     {
         using var conversation = new Conversation(_here, line);

@@ -34,7 +34,7 @@ public sealed class PackageRemovalTests
         // What it did is still told, and by which version.
         var history = (await server.Admin.GetJsonAsync("/api/v1/installations/b/history")).ToJsonString();
         Assert.Contains(waiting, history, StringComparison.Ordinal);
-        Assert.Equal("many", (string?)(await server.Admin.GetJsonAsync($"/api/v1/runs/{waiting}"))["run"]!["package"]);
+        Assert.Equal("many", (string?)(await server.Admin.GetJsonAsync($"/api/v1/runs/{waiting}"))["package"]!["name"]);
         await (await server.Admin.GetAsync($"/api/v1/runs/{waiting}/tasks/t0", Cancel)).ExpectAsync(200);
 
         var audit = ((JsonArray)await server.Admin.GetJsonAsync("/api/v1/audit")).Select(a => ((string)a!["action"]!, (string?)a["subject"])).ToList();
@@ -43,7 +43,7 @@ public sealed class PackageRemovalTests
     }
 
     [Fact]
-    public async Task The_archive_is_the_one_that_was_sent()
+    public async Task The_archive_is_the_one_that_is_kept()
     {
         await using var server = await RunningServer.StartAsync();
         var digest = await server.UploadAsync(TestPackages.Many(1, "true"));

@@ -37,7 +37,7 @@ internal static class PackageRoutes
         },
         new("GET", Path + "/{digest}", RoutePolicy.Viewer, "What a package is, asks and does.", ShowAsync),
         new("DELETE", Path + "/{digest}", RoutePolicy.Admin, "Removes a package nobody can be in need of any more.", RemoveAsync) { Audit = "package.remove" },
-        new("GET", Path + "/{digest}/archive", RoutePolicy.Operator, "The archive itself, as it was sent.", ArchiveAsync) { Produces = "application/gzip" },
+        new("GET", Path + "/{digest}/archive", RoutePolicy.Operator, "The package itself, as an archive.", ArchiveAsync) { Produces = "application/gzip" },
         new("GET", Path + "/{digest}/graph", RoutePolicy.Viewer, "Its tasks and edges.", GraphAsync),
         new("POST", Path + "/{digest}/questions", RoutePolicy.Operator, "Its questions under given answers, with what is wrong about these.", QuestionsAsync)
         {

@@ -35,7 +35,7 @@ public sealed class PackageRemovalTests
 
         Assert.Empty(await bench.Store.ListPackagesAsync(Cancel));
         var history = await new HistoryOperation(bench.Workbench).RunAsync("shop", Cancel);
-        Assert.Equal(["2.0.0", "2.0.0", "1.0.0"], history.Runs.Select(r => r.Package.Version));
+        Assert.Equal(["2.0.0", "2.0.0", "1.0.0"], history.Select(r => r.Package.Version));
         Assert.Empty(await new DoctorOperation(bench.Workbench).RunAsync(Cancel));
         Assert.Equal(RunStatus.Succeeded, (await bench.Install("shop", bench.Package(Package("1.0.0")))).Status);
     }
