@@ -62,9 +62,11 @@ internal sealed class Composition(Session session)
     public Opened OpenOrEmpty(string? store)
     {
         var folder = Folder(store);
-        var scratch = Path.Combine(Path.GetTempPath(), "taskrunner-look-" + Guid.NewGuid().ToString("n"));
-        return Compose(folder, folder.Exists ? SqliteStore.Open(folder, StoreAccess.ReadOnly) : new MemoryStore(), null, scratch);
+        return Compose(folder, folder.Exists ? SqliteStore.Open(folder, StoreAccess.ReadOnly) : new MemoryStore(), null, Scratch());
     }
+
+    /// <summary>A folder that is made when something is unpacked, and removed in the end.</summary>
+    private static string Scratch() => Path.Combine(Path.GetTempPath(), "taskrunner-look-" + Guid.NewGuid().ToString("n"));
 
     /// <summary>For verbs that only look: the store of this machine, or that of the server which is meant.</summary>
     /// <param name="parsed">The call.</param>
@@ -88,17 +90,18 @@ internal sealed class Composition(Session session)
     {
         var api = new ApiClient(server, _texts.Language);
         var store = await RemoteStore.OpenAsync(api, cancellationToken).ConfigureAwait(false);
+        var scratch = Scratch();
         var bench = new Workbench
         {
             Store = store,
             Types = Types,
             Vault = new StoreVault(store, SecretKey.Random()),
-            Paths = WorkbenchPaths.Under(Path.Combine(Path.GetTempPath(), "taskrunner-none")), // nothing is written
+            Paths = WorkbenchPaths.Under(scratch), // of a package that asks something, for as long as it is asked
             PackageLimits = Limits,
             ToolVersion = VersionCommand.Version,
             Language = _texts.Language,
         };
-        return new Opened(new LocalLauncher(_texts, TimeProvider.System), null, null, bench) { Api = api, Runs = new RemoteRuns(api, bench, store) };
+        return new Opened(new LocalLauncher(_texts, TimeProvider.System), null, scratch, bench) { Api = api, Runs = new RemoteRuns(api, bench, store) };
     }
 
     /// <summary>For verbs about what only this machine has: its keys, its processes.</summary>

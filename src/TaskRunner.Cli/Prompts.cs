@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using TaskRunner.Configuration;
 using TaskRunner.Configuration.Prompting;
@@ -13,12 +14,20 @@ internal sealed class Prompts(Session session)
     /// <summary>Asks until nothing is left.</summary>
     /// <returns>What was typed, as a document of answers.</returns>
     /// <exception cref="RefusedException">The input ended before the last question was answered.</exception>
+    /// <exception cref="OperationCanceledException">Ctrl-C was pressed.</exception>
     public MapValue Ask(PromptSession prompts)
     {
+        // Nothing has begun yet: whatever a signal means later, at a question it ends the call.
+        var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+        {
+            signal.Cancel = true;
+            interrupted.TrySetResult();
+        });
         while (prompts.Current is { } question)
         {
             Put(question);
-            var text = Read(question) ?? throw new RefusedException(RefusalKind.Invalid, "TR8031", question.Question.Path);
+            var text = Read(question, interrupted.Task) ?? throw new RefusedException(RefusalKind.Invalid, "TR8031", question.Question.Path);
             foreach (var error in prompts.Answer(text))
             {
                 session.Error.WriteLine($"    {session.Text("severity-error")}: {session.Texts.Format(error)}");
@@ -71,8 +80,12 @@ internal sealed class Prompts(Session session)
 
     private void Prompt(string? proposal) => session.Error.Write(proposal is null ? "  > " : $"  [{proposal}] > ");
 
-    private string? Read(PromptQuestion asked) =>
-        asked is PromptQuestion.Line { IsHidden: true } ? ReadHidden() : session.In.Value.ReadLine();
+    /// <summary>Reading from a terminal cannot be cancelled; whoever leaves leaves it behind.</summary>
+    private string? Read(PromptQuestion asked, Task interrupted)
+    {
+        var reading = Task.Run(() => asked is PromptQuestion.Line { IsHidden: true } ? ReadHidden() : session.In.Value.ReadLine());
+        return Task.WaitAny(reading, interrupted) == 0 ? reading.GetAwaiter().GetResult() : throw new OperationCanceledException();
+    }
 
     /// <summary>A secret: nothing of it appears on the screen.</summary>
     private string? ReadHidden()

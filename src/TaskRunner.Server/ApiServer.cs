@@ -93,7 +93,12 @@ public sealed class ApiServer(Workbench bench, ServerOptions options)
             kestrel.Limits.RequestHeadersTimeout = HeadPatience;
             kestrel.Limits.MinRequestBodyDataRate = Slowest;
             kestrel.Limits.MinResponseDataRate = Slowest; // of what waits to be taken: a quiet stream is not slow
-            kestrel.Listen(options.Address, options.Port, listen => Secure(listen));
+            parts.Connections.Limit(kestrel);
+            kestrel.Listen(options.Address, options.Port, listen =>
+            {
+                parts.Connections.Watch(listen);
+                Secure(listen);
+            });
         });
         var app = builder.Build();
         Pipeline.Map(app, parts);

@@ -37,6 +37,12 @@ public sealed record ServerOptions
     /// <summary>Most bytes of a package archive that is sent.</summary>
     public long UploadBytes { get; init; } = 512L << 20;
 
+    /// <summary>Connections at a time; one more is refused.</summary>
+    public int Connections { get; init; } = 1000;
+
+    /// <summary>Event streams at a time of one token, sessions begun with it included.</summary>
+    public int StreamsPerToken { get; init; } = 250;
+
     /// <summary>Told once it listens, and of what nobody asked for: a failed run queue, a fault of its own.</summary>
     public Action<ServerNotice> Notify { get; init; } = _ => { };
 }

@@ -26,6 +26,8 @@ internal sealed class ServerParts : IDisposable
         Metrics = new ServerMetrics(bench.Time);
         Feeds = new RunFeeds(bench);
         Progress = new RunProgress(bench, Feeds);
+        Connections = new ConnectionCount(options.Connections);
+        Streams = new StreamPlaces(options.StreamsPerToken);
         Plans = new PlanShelf(bench.Time);
         Queue = new RunQueue(bench, options, Feeds, Metrics);
         Readiness = new Readiness(bench, lease);
@@ -48,6 +50,10 @@ internal sealed class ServerParts : IDisposable
     public RunFeeds Feeds { get; }
 
     public RunProgress Progress { get; }
+
+    public ConnectionCount Connections { get; }
+
+    public StreamPlaces Streams { get; }
 
     public InputShelf Inputs { get; } = new();
 

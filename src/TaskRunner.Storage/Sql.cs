@@ -116,6 +116,8 @@ internal static class Sql
         ON CONFLICT (digest) DO UPDATE SET checksum = excluded.checksum, archive = excluded.archive
         """;
 
+    public const string DeletePackage = "DELETE FROM packages WHERE digest = $1";
+
     public const string ListDocuments = "SELECT body FROM documents ORDER BY name";
     public const string ListDocumentsBetween = "SELECT body FROM documents WHERE name BETWEEN $1 AND $2 ORDER BY name";
     public const string ReadDocument = "SELECT body FROM documents WHERE name = $1";

@@ -99,6 +99,9 @@ internal sealed class SqlStore : IStore
     public ValueTask<ReadOnlyMemory<byte>?> ReadPackageAsync(string digest, CancellationToken cancellationToken) =>
         Read(s => PackageTable.Read(s, digest, Identity.Location));
 
+    public ValueTask<bool> RemovePackageAsync(string digest, CancellationToken cancellationToken) =>
+        _writer.RunAsync(s => s.Execute(Sql.DeletePackage, digest) > 0, cancellationToken);
+
     public ValueTask<IReadOnlyList<PackageRecord>> ListPackagesAsync(CancellationToken cancellationToken) =>
         Read<IReadOnlyList<PackageRecord>>(PackageTable.List);
 

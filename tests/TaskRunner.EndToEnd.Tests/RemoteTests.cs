@@ -60,24 +60,82 @@ public sealed partial class RemoteTests : IDisposable
             ["uninstall", "web", "--yes", "--progress", "none", "--lang", "zh"],
             ["list", "--lang", "zh"],
         ];
-        var different = new List<string>();
-        foreach (var call in calls)
-        {
-            var here = await _here.RunAsync(call);
-            Directory.CreateDirectory(folder);
-            var there = await ByAsync(server, call);
-            if (Comparable(here) is var one && Comparable(there) is var other && one != other)
-            {
-                different.Add($"{string.Join(' ', call)}\n--- here\n{one}\n--- by the server\n{other}");
-            }
-        }
-
-        Assert.True(different.Count == 0, string.Join("\n\n", different));
+        await AssertAlikeAsync(server, calls, folder);
 
         // Of answers the place is told and not the line: only the server knows which of them are secret.
         var odd = (await ByAsync(server, ["plan", "odd", $"{packages}/web-1", "--set", $"config.folder={folder}", "--set", "config.kind=odd"])).Expect(3);
         Assert.StartsWith("--set:1:13: error TR2051", odd.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("config.kind=odd", odd.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_refused_is_refused_alike_and_the_first_reason_is_the_same()
+    {
+        using var server = await Served.StartAsync(_there);
+        var packages = Path.Combine(Taskrunner.Repository, "tests", "TaskRunner.EndToEnd.Tests", "Packages");
+        var folder = Directory.CreateDirectory(Path.Combine(_here.Folder, "root")).FullName;
+        var (good, set) = ($"{packages}/web-1", $"config.folder={folder}");
+        const string noRun = "20200101-000000-aaaaa";
+        string[][] calls =
+        [
+            ["plan", "Bad Name", good],
+            ["install", "Bad Name", good],
+            ["upgrade", "Bad Name", good],
+            ["upgrade", "nobody", good],
+            ["install", "web", "/nowhere"],
+            ["install", "web", $"sha256:{new string('0', 64)}"],
+            ["install", "web", good, "--set", set, "--set-file", "config.heading=/nowhere"],
+            ["install", "web", good, "-f", "/nowhere.yaml"],
+            ["install", "web", good, "--set", set, "--run", "nothing"],
+            ["install", "web", good, "--set", set, "--parallel", "0"],
+            ["retry", "nobody"],
+            ["retry", noRun],
+            ["resume"],
+            ["resume", "nobody"],
+            ["resume", noRun],
+            ["rollback", "nobody", "--yes"],
+            ["rollback", noRun, "--yes"],
+            ["uninstall", "nobody", "--yes"],
+            ["cancel", "nobody"],
+            ["resolve", noRun, "work", "--as", "failed", "--reason", "x"],
+            ["history", "nobody"],
+            ["logs", noRun],
+            ["package", "rm", "nothing@1.0.0", "--yes"],
+            ["install", "web", good, "--set", set, "--progress", "none"],
+            ["package", "rm", "web@1.0.1", "--yes"],
+            ["package", "rm", "web@1.0.0"],
+            ["install", "web", good, "--set", "config.folder=relative"],
+            ["install", "web", $"{packages}/refuse"],
+            ["retry", "web", "--from", "nothing"],
+            ["resume", "web"],
+            ["cancel", "web"],
+            ["uninstall", "web", "--yes", "--progress", "none"],
+            ["retry", "web"],
+            ["uninstall", "web", "--yes"],
+            ["rollback", "web", "--yes"],
+            ["package", "rm", "web@1.0.0"],
+            ["package", "rm", "web@1.0.0", "--yes"],
+            ["package", "rm", "web@1.0.0", "--yes"],
+        ];
+        await AssertAlikeAsync(server, calls, folder);
+    }
+
+    [Fact]
+    public async Task Resume_without_a_name_goes_on_with_the_only_open_run()
+    {
+        var task = new GatedTask(_there);
+        var package = task.Write("idempotent: false");
+        using var server = await Served.StartAsync(_there);
+        var first = await InterruptAsync(server, "one", package, task);
+        var second = await InterruptAsync(server, "two", package, task);
+        var refused = (await ByAsync(server, ["resume"])).Expect(2);
+        Assert.Contains("TR6118", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(first, refused.Error, StringComparison.Ordinal);
+        Assert.Contains(second, refused.Error, StringComparison.Ordinal);
+        (await ByAsync(server, ["cancel", "two"])).Expect(0);
+        (await ByAsync(server, ["resolve", first, "work", "--as", "not-executed", "--reason", "it was ended"])).Expect(0);
+        await task.OpenAsync();
+        Assert.Contains("install of one 1.0.0 succeeded", (await ByAsync(server, ["resume", "--progress", "none"])).Expect(0).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -255,6 +313,38 @@ public sealed partial class RemoteTests : IDisposable
         Assert.Contains("TASKRUNNER_STORE=", said, StringComparison.Ordinal);
         Assert.DoesNotContain("trt_of_a_person", said, StringComparison.Ordinal);
         Assert.DoesNotContain("TASKRUNNER_SERVER", said, StringComparison.Ordinal);
+    }
+
+    private async Task AssertAlikeAsync(Served server, IEnumerable<string[]> calls, string folder)
+    {
+        var different = new List<string>();
+        foreach (var call in calls)
+        {
+            var here = await _here.RunAsync(call);
+            Directory.CreateDirectory(folder);
+            var there = await ByAsync(server, call);
+            if (Comparable(here) is var one && Comparable(there) is var other && one != other)
+            {
+                different.Add($"{string.Join(' ', call)}\n--- here\n{one}\n--- by the server\n{other}");
+            }
+        }
+
+        Assert.True(different.Count == 0, string.Join("\n\n", different));
+    }
+
+    /// <summary>A run of which nobody knows how its task ended.</summary>
+    private async Task<string> InterruptAsync(Served server, string installation, string package, GatedTask task)
+    {
+        var begun = task.Lines().Length;
+        var run = (await ByAsync(server, ["install", installation, package, "--detach"])).Expect(0).Output.Trim();
+        while (task.Lines().Length == begun)
+        {
+            await Task.Delay(20, Cancel);
+        }
+
+        _there.KillSupervisors();
+        await server.WhenAsync(run, "needs-decision");
+        return run;
     }
 
     private static string Comparable(Ran ran)

@@ -26,6 +26,9 @@ internal sealed class Served : IDisposable
     /// <summary>What it says on standard error until it ends.</summary>
     public Task<string> Said { get; private init; } = Task.FromResult("");
 
+    /// <summary>What it printed after the token, when it has ended.</summary>
+    public Task<string> RestOfOutputAsync() => _process.StandardOutput.ReadToEndAsync(Cancel);
+
     public HttpClient Client { get; }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -5,7 +5,7 @@ public sealed class TranscriptTests
 {
     private static readonly string[] Verbs =
     [
-        "", "init", "lint", "show", "graph", "config", "drill", "package build", "schema package", "plan", "install", "upgrade", "resume", "retry", "rollback",
+        "", "init", "lint", "show", "graph", "config", "drill", "package build", "package list", "package rm", "schema package", "plan", "install", "upgrade", "resume", "retry", "rollback",
         "uninstall", "cancel", "resolve", "unlock", "list", "status", "history", "get", "logs", "service list", "service get", "global get", "global set", "secret set", "secret list", "secret rm", "input",
         "explain", "doctor", "completion", "version",
     ];
@@ -62,6 +62,29 @@ public sealed class TranscriptTests
         }
 
         transcript.Match("packages");
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh")]
+    public async Task A_package_goes_when_nothing_needs_it_any_more(string language)
+    {
+        using var transcript = new Transcript();
+        transcript.Tool.Variables["TASKRUNNER_LANG"] = language;
+        await transcript.RunAsync("package list", 0);
+        await transcript.RunAsync("install demo web-1 --set config.folder=DIR --progress none", 0);
+        await transcript.RunAsync("upgrade demo web-2 --progress none", 0);
+        await transcript.RunAsync("package list", 0);
+        await transcript.RunAsync("package rm web@1.0.0 -y", 6);
+        await transcript.RunAsync("package rm web@2.0.0 -y", 6);
+        await transcript.RunAsync("uninstall demo -y --progress none", 0);
+        await transcript.RunAsync("package rm web@1.0.0", 2);
+        await transcript.RunAsync("package rm web@1.0.0 -y", 0);
+        await transcript.RunAsync("package rm web@1.0.0 -y", 4);
+        await transcript.RunAsync("package rm web@2.0.0 -y -o json", 0);
+        await transcript.RunAsync("history demo", 0);
+        await transcript.RunAsync("doctor", 0);
+        transcript.Match($"package-removal.{language}");
     }
 
     [Theory]

@@ -43,6 +43,7 @@ public sealed class AnswerTests
         await ChangeAsync("POST", "services/refresh", "");
         await ChangeAsync("PUT", "global-configuration", "", new { region = "eu" });
         await ChangeAsync("DELETE", "tokens/{id}", (string)made["id"]!);
+        await ChangeAsync("DELETE", "packages/{digest}", await server.UploadAsync(TestPackages.Site("0.9.0")));
         await ChangeAsync("POST", "runs/{id}/resolve", stuck, new { task = "paid", @as = "succeeded", reason = "I looked" });
         await ChangeAsync("POST", "runs/{id}/resume", stuck);
         await server.WhenAsync(stuck, "succeeded");

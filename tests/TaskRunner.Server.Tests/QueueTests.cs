@@ -97,7 +97,7 @@ public sealed class QueueTests
         Assert.Equal(("succeeded", "the bank says so", "a operator"), ((string?)task["decided"]!["as"], (string?)task["decided"]!["reason"], (string?)task["decided"]!["by"]));
         var audit = ((JsonArray)await server.Admin.GetJsonAsync("/api/v1/audit")).Select(a => ((string)a!["who"]!, (string)a["action"]!)).ToList();
         Assert.Contains(("a operator", "run.resolve"), audit);
-        await (await ops.PostJsonAsync($"/api/v1/runs/{run}/resume", new { })).ExpectProblemAsync(409, "TR8522");
+        await (await ops.PostJsonAsync($"/api/v1/runs/{run}/resume", new { })).ExpectProblemAsync(409, "TR6117");
     }
 
     [Fact]

@@ -229,6 +229,22 @@ public abstract class StoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_package_that_was_removed_is_gone_and_can_come_again()
+    {
+        var package = new PackageRecord("sha256:aa", "shop", "1.0.0", Sample.Time);
+        await Store.PutPackageAsync(package, new byte[] { 1, 2, 3 }, Never);
+        await Store.PutPackageAsync(package with { Digest = "sha256:bb" }, new byte[] { 4 }, Never);
+        Assert.True(await Store.RemovePackageAsync("sha256:aa", Never));
+        await ReopenAsync();
+        Assert.Null(await Store.FindPackageAsync("sha256:aa", Never));
+        Assert.Null(await Store.ReadPackageAsync("sha256:aa", Never));
+        Assert.Equal(["sha256:bb"], (await Store.ListPackagesAsync(Never)).Select(p => p.Digest));
+        Assert.False(await Store.RemovePackageAsync("sha256:aa", Never));
+        await Store.PutPackageAsync(package, new byte[] { 1, 2, 3 }, Never);
+        Assert.Equal([1, 2, 3], (await Store.ReadPackageAsync("sha256:aa", Never))!.Value.ToArray());
+    }
+
+    [Fact]
     public async Task The_global_configuration_is_empty_until_it_is_written()
     {
         Assert.Equal(MapValue.Empty, await Store.ReadGlobalAsync(Never));

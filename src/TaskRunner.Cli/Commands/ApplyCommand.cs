@@ -51,7 +51,12 @@ internal static class ApplyCommand
                         ? await new UpgradeOperation(bench).RunAsync(complete, controls, CancellationToken.None).ConfigureAwait(false)
                         : await new InstallOperation(bench).RunAsync(complete, controls, CancellationToken.None).ConfigureAwait(false);
                 },
-                (runs, settings, cancel) => runs.ApplyAsync(verb, request, settings, cancel)).ConfigureAwait(false);
+                async (runs, settings, cancel) =>
+                {
+                    runs.NoGlobal(request.Global);
+                    var complete = await Asking.CompleteAsync(session, parsed, runs.Bench, request, cancel).ConfigureAwait(false);
+                    return await runs.ApplyAsync(verb, complete, settings, cancel).ConfigureAwait(false);
+                }).ConfigureAwait(false);
         });
         return command;
     }

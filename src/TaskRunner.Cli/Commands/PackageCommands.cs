@@ -7,12 +7,14 @@ using TaskRunner.Values;
 
 namespace TaskRunner.Cli.Commands;
 
-/// <summary><c>taskrunner package build PACKAGE</c>: a deterministic archive, and its digest.</summary>
+/// <summary><c>taskrunner package build PACKAGE</c>: a deterministic archive, and its digest; <c>list</c> and <c>rm</c>: those a store keeps.</summary>
 internal static class PackageCommands
 {
     public static Command Create(Session session, Flags flags, Composition composition) => new("package")
     {
         Build(session, flags, composition),
+        KeptPackages.List(session, composition),
+        KeptPackages.Remove(session, flags, composition),
     };
 
     private static Command Build(Session session, Flags flags, Composition composition)

@@ -54,12 +54,10 @@ internal static class PlanCommand
     public static async Task<(ApplyRequest Request, PlanResult Plan)> MakeAsync(
         Session session, ParseResult parsed, Composition.Opened opened, ApplyRequest request, CancellationToken cancellationToken)
     {
-        if (opened.Runs is { } runs)
-        {
-            return (request, await runs.PlanAsync(request, cancellationToken).ConfigureAwait(false));
-        }
-
+        opened.Runs?.NoGlobal(request.Global);
         var complete = await Asking.CompleteAsync(session, parsed, opened.Bench, request, cancellationToken).ConfigureAwait(false);
-        return (complete, await new PlanOperation(opened.Bench).RunAsync(complete, cancellationToken).ConfigureAwait(false));
+        return (complete, opened.Runs is { } runs
+            ? await runs.PlanAsync(complete, cancellationToken).ConfigureAwait(false)
+            : await new PlanOperation(opened.Bench).RunAsync(complete, cancellationToken).ConfigureAwait(false));
     }
 }

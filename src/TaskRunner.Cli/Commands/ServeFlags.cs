@@ -20,10 +20,12 @@ internal sealed class ServeFlags(Flags flags)
     private readonly Option<string?> _runs = flags.Text("--runs");
     private readonly Option<string?> _waiting = flags.Text("--waiting");
     private readonly Option<string?> _upload = flags.Text("--upload-limit");
+    private readonly Option<string?> _connections = flags.Text("--connections");
+    private readonly Option<string?> _streams = flags.Text("--streams");
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _listen, _hosts, _certificate, _key, _openId, _behindProxy, _runs, _waiting, _upload })
+        foreach (var option in new Option[] { _listen, _hosts, _certificate, _key, _openId, _behindProxy, _runs, _waiting, _upload, _connections, _streams })
         {
             command.Add(option);
         }
@@ -45,6 +47,8 @@ internal sealed class ServeFlags(Flags flags)
             RunsAtATime = FlagValues.Count(parsed.GetValue(_runs), "--runs") ?? standard.RunsAtATime,
             RunsWaiting = FlagValues.Count(parsed.GetValue(_waiting), "--waiting") ?? standard.RunsWaiting,
             UploadBytes = FlagValues.Count(parsed.GetValue(_upload), "--upload-limit") ?? standard.UploadBytes,
+            Connections = FlagValues.Count(parsed.GetValue(_connections), "--connections") ?? standard.Connections,
+            StreamsPerToken = FlagValues.Count(parsed.GetValue(_streams), "--streams") ?? standard.StreamsPerToken,
         };
         return IPAddress.IsLoopback(address) || options.Certificate is not null || options.BehindProxy
             ? options

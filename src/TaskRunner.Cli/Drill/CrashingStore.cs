@@ -81,6 +81,8 @@ internal sealed class CrashingStore(IStore inner, CrashPoint? crash, CommitLog? 
     public ValueTask<ReadOnlyMemory<byte>?> ReadPackageAsync(string digest, CancellationToken cancellationToken) =>
         inner.ReadPackageAsync(digest, cancellationToken);
 
+    public ValueTask<bool> RemovePackageAsync(string digest, CancellationToken cancellationToken) => inner.RemovePackageAsync(digest, cancellationToken);
+
     public ValueTask<IReadOnlyList<PackageRecord>> ListPackagesAsync(CancellationToken cancellationToken) => inner.ListPackagesAsync(cancellationToken);
 
     public ValueTask<MapValue?> FindDocumentAsync(string name, CancellationToken cancellationToken) => inner.FindDocumentAsync(name, cancellationToken);

@@ -67,6 +67,20 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
+    /// <summary>What is no document, whole; null where there is none.</summary>
+    public async Task<ReadOnlyMemory<byte>?> FindBytesAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await SendAsync(HttpMethod.Get, path, null, cancellationToken).ConfigureAwait(false);
+            return await ReadBytesAsync(answer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RefusedException e) when (e.Kind == RefusalKind.NotFound)
+        {
+            return null;
+        }
+    }
+
     public async Task<MapValue> PostAsync(string path, MapValue body, CancellationToken cancellationToken)
     {
         using var content = new ReadOnlyMemoryContent(JsonWriter.ToUtf8(body));
@@ -110,11 +124,19 @@ internal sealed class ApiClient : IDisposable
     {
         try
         {
-            return JsonReader.ReadTrusted(await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+            return JsonReader.ReadTrusted(await ReadBytesAsync(answer, cancellationToken).ConfigureAwait(false));
         }
         catch (JsonException)
         {
             throw new RefusedException(RefusalKind.Store, "TR8209", Url.ToString(), ((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
+    private async Task<byte[]> ReadBytesAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

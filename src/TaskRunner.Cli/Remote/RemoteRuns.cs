@@ -6,6 +6,8 @@ using TaskRunner.Diagnostics;
 using TaskRunner.Operations;
 using TaskRunner.Operations.Installations;
 using TaskRunner.Operations.Plans;
+using TaskRunner.Operations.Runs;
+using TaskRunner.Stores;
 using TaskRunner.Values;
 
 namespace TaskRunner.Cli.Remote;
@@ -13,6 +15,9 @@ namespace TaskRunner.Cli.Remote;
 /// <summary>What a server is asked to do: the same requests that operations of this machine take, in the words of the API.</summary>
 internal sealed class RemoteRuns(ApiClient api, Workbench bench, RemoteStore store)
 {
+    /// <summary>Over the server's store, to look at.</summary>
+    public Workbench Bench => bench;
+
     /// <summary>How far a run had come when it was asked for: what was before is not shown when it goes on.</summary>
     public int SeenOf(string run) => store.SeenOf(run);
 
@@ -24,15 +29,11 @@ internal sealed class RemoteRuns(ApiClient api, Workbench bench, RemoteStore sto
     public async Task<string> RetryAsync(RetryRequest request, MapValue settings, CancellationToken cancellationToken) =>
         await BeginAsync("runs", Over(await BodyAsync(request, cancellationToken).ConfigureAwait(false), settings), cancellationToken).ConfigureAwait(false);
 
-    /// <param name="target">Installation or run; null: nobody can tell which is meant.</param>
+    /// <param name="target">Installation or run; null: the only open run there is.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
     public async Task<string> ResumeAsync(string? target, CancellationToken cancellationToken)
     {
-        if (target is null)
-        {
-            throw new RefusedException(RefusalKind.Usage, "TR8211", api.Url.ToString());
-        }
-
+        target ??= await new OpenRunOperation(bench).RunAsync(cancellationToken).ConfigureAwait(false);
         var run = await FindAsync(target, cancellationToken).ConfigureAwait(false);
         return await BeginAsync($"runs/{run.RunId}/resume", MapValue.Empty, cancellationToken).ConfigureAwait(false);
     }
@@ -81,6 +82,11 @@ internal sealed class RemoteRuns(ApiClient api, Workbench bench, RemoteStore sto
             ("reason", Value.From(request.Reason)),
             ("outputs", request.ReadOutputs())), cancellationToken).ConfigureAwait(false);
         return await FindAsync(request.Run, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task RemovePackageAsync(PackageRecord package, CancellationToken cancellationToken)
+    {
+        using var answer = await api.SendAsync(HttpMethod.Delete, $"packages/{Uri.EscapeDataString(package.Digest)}", null, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<RunReport> FindAsync(string target, CancellationToken cancellationToken) => (await new StatusOperation(bench).RunAsync(target, cancellationToken).ConfigureAwait(false)).Run;
@@ -135,7 +141,8 @@ internal sealed class RemoteRuns(ApiClient api, Workbench bench, RemoteStore sto
     }
 
     /// <summary>The global configuration belongs to who administers the server.</summary>
-    private void NoGlobal(MapValue? global)
+    /// <exception cref="RefusedException">One was given.</exception>
+    public void NoGlobal(MapValue? global)
     {
         if (global is not null)
         {
@@ -148,16 +155,18 @@ internal sealed class RemoteRuns(ApiClient api, Workbench bench, RemoteStore sto
         AnswerInput.File file => MapValue.Of(("file", Value.From(file.Text.Name)), ("text", Value.From(file.Text.Text))),
         AnswerInput.Set set => MapValue.Of(("set", Value.From(set.Assignment))),
         AnswerInput.SetFile set => OfFile(set.Assignment),
+        AnswerInput.Document typed => MapValue.Of(("document", typed.Answers)),
         _ => throw new InvalidOperationException("a command line has no other answers; this is a bug"),
     }))]);
 
     /// <summary>The file is of this machine, so its text is sent.</summary>
+    /// <exception cref="RefusedException">It cannot be read.</exception>
     private static MapValue OfFile(string assignment)
     {
-        var sign = assignment.IndexOf('=', StringComparison.Ordinal);
-        return sign < 0
-            ? MapValue.Of(("setFile", Value.From(assignment)), ("text", Value.From("")))
-            : MapValue.Of(("setFile", Value.From(assignment)), ("text", Value.From(Commands.AnswerFlags.ReadFile(assignment[(sign + 1)..]).Text)));
+        var diagnostics = new DiagnosticBag();
+        var text = assignment.Contains('=', StringComparison.Ordinal) ? AnswerFile.ReadAssigned(assignment, diagnostics) : "";
+        diagnostics.ThrowIfErrors();
+        return MapValue.Of(("setFile", Value.From(assignment)), ("text", Value.From(text)));
     }
 
     private static ListValue Texts(ImmutableArray<string> texts) => new([.. texts.Select(t => (Value)Value.From(t))]);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using TaskRunner.Diagnostics;
+using TaskRunner.Secrets;
 using TaskRunner.Services;
 using TaskRunner.Stores;
 using TaskRunner.Values;
@@ -67,7 +68,7 @@ internal sealed class RemoteStore(ApiClient api, StoreIdentity identity) : IStor
         await ListAsync(installation is null ? "store/runs" : $"store/runs?installation={Uri.EscapeDataString(installation)}", RecordDocument.ReadRun, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<InstallationRecord?> FindInstallationAsync(string name, CancellationToken cancellationToken) =>
-        await api.FindAsync($"store/installations/{Uri.EscapeDataString(name)}", cancellationToken).ConfigureAwait(false) is { } map ? RecordDocument.ReadInstallation(map) : null;
+        await api.FindAsync($"store/installations/{Uri.EscapeDataString(name)}", cancellationToken).ConfigureAwait(false) is { } map ? RecordDocument.ReadInstallation(Restored(map)) : null;
 
     public async ValueTask<IReadOnlyList<InstallationRecord>> ListInstallationsAsync(CancellationToken cancellationToken) =>
         await ListAsync("store/installations", RecordDocument.ReadInstallation, cancellationToken).ConfigureAwait(false);
@@ -78,8 +79,18 @@ internal sealed class RemoteStore(ApiClient api, StoreIdentity identity) : IStor
     public async ValueTask<IReadOnlyList<ServiceRecord>> ListServicesAsync(CancellationToken cancellationToken) =>
         await ListAsync("store/services", RecordDocument.ReadService, cancellationToken).ConfigureAwait(false);
 
+    public async ValueTask<PackageRecord?> FindPackageAsync(string digest, CancellationToken cancellationToken) =>
+        (await ListPackagesAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(p => p.Digest == digest);
+
+    public async ValueTask<IReadOnlyList<PackageRecord>> ListPackagesAsync(CancellationToken cancellationToken) =>
+        await ListAsync("packages", ReadPackage, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The archive of a package only the server has: what it asks is worked out here.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadPackageAsync(string digest, CancellationToken cancellationToken) =>
+        await api.FindBytesAsync($"packages/{Uri.EscapeDataString(digest)}/archive", cancellationToken).ConfigureAwait(false);
+
     public async ValueTask<MapValue> ReadGlobalAsync(CancellationToken cancellationToken) =>
-        (await api.GetAsync("global-configuration", cancellationToken).ConfigureAwait(false) as MapValue)?["value"] as MapValue ?? MapValue.Empty;
+        Restored(await api.GetAsync("global-configuration", cancellationToken).ConfigureAwait(false))["value"] as MapValue ?? MapValue.Empty;
 
     public async ValueTask WriteGlobalAsync(MapValue global, CancellationToken cancellationToken)
     {
@@ -105,11 +116,7 @@ internal sealed class RemoteStore(ApiClient api, StoreIdentity identity) : IStor
 
     public ValueTask PutPackageAsync(PackageRecord package, ReadOnlyMemory<byte> archive, CancellationToken cancellationToken) => throw ByTheServer();
 
-    public ValueTask<PackageRecord?> FindPackageAsync(string digest, CancellationToken cancellationToken) => throw ByTheServer();
-
-    public ValueTask<ReadOnlyMemory<byte>?> ReadPackageAsync(string digest, CancellationToken cancellationToken) => throw ByTheServer();
-
-    public ValueTask<IReadOnlyList<PackageRecord>> ListPackagesAsync(CancellationToken cancellationToken) => throw ByTheServer();
+    public ValueTask<bool> RemovePackageAsync(string digest, CancellationToken cancellationToken) => throw ByTheServer();
 
     public ValueTask<SecretValue?> FindSecretAsync(string key, CancellationToken cancellationToken) => throw ByTheServer();
 
@@ -143,7 +150,16 @@ internal sealed class RemoteStore(ApiClient api, StoreIdentity identity) : IStor
         await api.GetAsync($"store/leases/{Uri.EscapeDataString(scope)}", cancellationToken).ConfigureAwait(false) as MapValue ?? MapValue.Empty;
 
     private async Task<IReadOnlyList<T>> ListAsync<T>(string path, Func<MapValue, T> read, CancellationToken cancellationToken) =>
-        [.. (await api.GetAsync(path, cancellationToken).ConfigureAwait(false) as ListValue ?? ListValue.Empty).Items.OfType<MapValue>().Select(read)];
+        [.. (await api.GetAsync(path, cancellationToken).ConfigureAwait(false) as ListValue ?? ListValue.Empty).Items.Select(i => read(Restored(i)))];
+
+    private static PackageRecord ReadPackage(MapValue map) => new(
+        RecordDocument.Need(map, "digest"), RecordDocument.Need(map, "name"), RecordDocument.Need(map, "version"), RecordDocument.ReadTime(RecordDocument.Need(map, "storedAt")))
+    {
+        Bytes = RecordDocument.Number(map, "size"),
+    };
+
+    /// <summary>A secret comes as its fingerprint: enough to know that it was answered and whether it is the same.</summary>
+    private static MapValue Restored(Value? value) => value is null ? MapValue.Empty : SecretJson.Restore(value) as MapValue ?? MapValue.Empty;
 
     /// <summary>A verb that came this far is one that was not told apart: the person is told, and nothing has happened.</summary>
     private RefusedException ByTheServer([CallerMemberName] string method = "") =>

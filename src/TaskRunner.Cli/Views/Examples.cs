@@ -17,6 +17,8 @@ internal static class Examples
         "config" => ["taskrunner config ./shop --out answers.yaml", "taskrunner config ./shop --interactive --out answers.yaml"],
         "drill" => ["taskrunner drill ./shop -f answers.yaml", "taskrunner drill ./shop --stub"],
         "package" or "package build" => ["taskrunner package build ./shop --out shop-1.0.tgz"],
+        "package list" => ["taskrunner package list"],
+        "package rm" => ["taskrunner package rm shop@1.0 -y"],
         "schema" or "schema package" => ["taskrunner schema package > package.schema.json"],
         "plan" => ["taskrunner plan shop ./shop -f answers.yaml", "taskrunner plan shop ./shop-2.0.tgz --out shop.plan"],
         "install" => ["taskrunner install shop ./shop -f answers.yaml", "taskrunner install shop ./shop --set config.domain=shop.example --dry-run"],

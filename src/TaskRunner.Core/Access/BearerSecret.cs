@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace TaskRunner.Access;
 
@@ -8,7 +9,7 @@ namespace TaskRunner.Access;
 /// What somebody shows to be let in: <c>trt_ID_SECRET</c>. The secret has 256 random bits, so a plain hash of it can neither be
 /// guessed nor looked up; the prefix lets scanners of repositories find one that was leaked.
 /// </summary>
-public readonly record struct BearerSecret(string Id, string Secret)
+public readonly partial record struct BearerSecret(string Id, string Secret)
 {
     private const string Prefix = "trt_";
     private const int SecretBytes = 32;
@@ -38,6 +39,13 @@ public readonly record struct BearerSecret(string Id, string Secret)
 
     /// <summary>Never the secret, wherever it is formatted.</summary>
     public override string ToString() => $"{Prefix}{Id}_…";
+
+    /// <summary>A text that somebody wrote, without the secrets of tokens: people paste them where an id or a name is asked for.</summary>
+    public static string Hide(string text) => Shown().Replace(text, m => m.Groups["id"].Success ? $"{Prefix}{m.Groups["id"].Value}_…" : "eyJ…");
+
+    /// <summary>A token of ours, or a signed one of a provider.</summary>
+    [GeneratedRegex(@"trt_(?<id>[A-Za-z0-9-]+)_[A-Za-z0-9_-]+|eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*)?")]
+    private static partial Regex Shown();
 
     private static string Draw(RandomNumberGenerator random, int count)
     {

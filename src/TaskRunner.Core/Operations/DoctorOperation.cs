@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
+using TaskRunner.Operations.Packages;
 using TaskRunner.Stores;
 using TaskRunner.Values;
 
@@ -30,19 +31,30 @@ public sealed class DoctorOperation(Workbench bench)
 
     private async ValueTask LookAtAsync(InstallationRecord installation, DiagnosticBag found, CancellationToken cancellationToken)
     {
-        var digests = new HashSet<string>(StringComparer.Ordinal);
         foreach (var header in await bench.Store.ListRunsAsync(installation.Name, cancellationToken).ConfigureAwait(false))
         {
-            digests.Add(header.Package.Digest);
             await LookAtAsync(header, found, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var digest in digests)
+        foreach (var digest in await NeedsAsync(installation, cancellationToken).ConfigureAwait(false))
         {
             if (await bench.Store.FindPackageAsync(digest, cancellationToken).ConfigureAwait(false) is null)
             {
                 found.Error("TR6140", SourceSpan.None, installation.Name, digest);
             }
+        }
+    }
+
+    /// <summary>What was removed on purpose is missed by nobody.</summary>
+    private async ValueTask<IEnumerable<string>> NeedsAsync(InstallationRecord installation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await new PackageNeeds(bench).OfAsync(installation, cancellationToken).ConfigureAwait(false)).Keys;
+        }
+        catch (RefusedException)
+        {
+            return []; // a run cannot be read, which was said of that run
         }
     }
 

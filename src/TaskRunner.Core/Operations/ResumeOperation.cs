@@ -14,7 +14,7 @@ public sealed class ResumeOperation(Workbench bench)
     public async Task<RunReport> RunAsync(string? target, RunControls controls, CancellationToken cancellationToken)
     {
         var tools = new OperationTools(bench);
-        var found = await tools.FindRunAsync(target ?? await FindOpenAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var found = await tools.FindRunAsync(target ?? await new OpenRunOperation(bench).RunAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         var (id, installation) = (found.Header.Id, found.Header.Installation);
         await using var keeper = await tools.Session.AcquireAsync(installation, id, cancellationToken).ConfigureAwait(false);
         var run = await tools.Runs.GetAsync(id, cancellationToken).ConfigureAwait(false); // as it is under the lease
@@ -24,26 +24,5 @@ public sealed class ResumeOperation(Workbench bench)
         }
 
         return await tools.Session.ContinueAsync(run, keeper, controls, null, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<string> FindOpenAsync(CancellationToken cancellationToken)
-    {
-        var open = new List<string>();
-        foreach (var installation in await bench.Store.ListInstallationsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (installation.LastRun is { } last
-                && await bench.Store.FindRunAsync(last, cancellationToken).ConfigureAwait(false) is { } header
-                && RunSummaries.IsOpen(header))
-            {
-                open.Add(last);
-            }
-        }
-
-        return open.Count switch
-        {
-            1 => open[0],
-            0 => throw new RefusedException(RefusalKind.NotFound, "TR6119"),
-            _ => throw new RefusedException(RefusalKind.Usage, "TR6118", string.Join(", ", open)),
-        };
     }
 }

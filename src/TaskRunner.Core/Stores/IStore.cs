@@ -54,6 +54,10 @@ public interface IStore : IAsyncDisposable
 
     ValueTask<ReadOnlyMemory<byte>?> ReadPackageAsync(string digest, CancellationToken cancellationToken);
 
+    /// <summary>Takes an archive out. Whether somebody may still need it is for the caller to know.</summary>
+    /// <returns>False where it was not kept.</returns>
+    ValueTask<bool> RemovePackageAsync(string digest, CancellationToken cancellationToken);
+
     /// <summary>All packages that are kept, newest first.</summary>
     ValueTask<IReadOnlyList<PackageRecord>> ListPackagesAsync(CancellationToken cancellationToken);
 

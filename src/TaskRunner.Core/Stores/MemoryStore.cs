@@ -120,6 +120,8 @@ public sealed class MemoryStore : IStore
     public ValueTask<ReadOnlyMemory<byte>?> ReadPackageAsync(string digest, CancellationToken cancellationToken) =>
         Read<ReadOnlyMemory<byte>?>(() => _packages.TryGetValue(digest, out var found) ? found.Archive : default(ReadOnlyMemory<byte>?));
 
+    public ValueTask<bool> RemovePackageAsync(string digest, CancellationToken cancellationToken) => Read(() => _packages.Remove(digest));
+
     public ValueTask<IReadOnlyList<PackageRecord>> ListPackagesAsync(CancellationToken cancellationToken) =>
         Read<IReadOnlyList<PackageRecord>>(() => [.. _packages.Values.Select(p => p.Record).OrderByDescending(p => p.AddedAt)]);
 

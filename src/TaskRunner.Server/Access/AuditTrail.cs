@@ -93,13 +93,16 @@ internal sealed class AuditTrail(Call call, Route route)
         return values.Count == 0 ? null : string.Join(' ', values.Values.Select(v => v?.ToString()));
     }
 
+    /// <summary>A token that was pasted where a name or an id belongs is not kept.</summary>
+    private static string? Hidden(string? text) => text is null ? null : BearerSecret.Hide(text);
+
     private AuditRecord Record(Caller who, string action, string? subject, string? detail) => new(
         0,
         call.Server.Bench.Time.GetUtcNow(),
         who.Name,
         who.Role.ToWord(),
         action,
-        subject,
-        detail,
+        Hidden(subject),
+        Hidden(detail),
         call.Http.Connection.RemoteIpAddress?.ToString());
 }

@@ -45,7 +45,7 @@ internal sealed class DenialLog(Workbench bench, Action<ServerNotice> notify)
                 await bench.Store.AppendAuditAsync(Record("-", "-", "denied.more", null, $"{more}", null), CancellationToken.None).ConfigureAwait(false);
             }
 
-            var detail = MessageCatalogue.English.Format(new Diagnostic(refusal.Code, Severity.Error, SourceSpan.None, [.. refusal.Arguments.Select(Short)]));
+            var detail = MessageCatalogue.English.Format(new Diagnostic(refusal.Code, Severity.Error, SourceSpan.None, [.. refusal.Arguments.Select(a => Short(BearerSecret.Hide(a)))]));
             await bench.Store.AppendAuditAsync(Record(who, caller?.Role.ToWord() ?? "-", "denied", what, $"{refusal.Code} {detail}", from), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)

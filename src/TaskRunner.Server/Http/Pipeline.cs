@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using TaskRunner.Access;
 using TaskRunner.Diagnostics;
 using TaskRunner.Server.Access;
 using TaskRunner.Server.Routes;
@@ -30,7 +31,11 @@ internal static class Pipeline
         var began = parts.Bench.Time.GetTimestamp();
         SecurityHeaders.Set(http.Response, parts.Options);
         var call = new Call(http, parts, null);
-        if (parts.Gate.CheckPlace(http.Request) is { } refusal)
+        if (parts.Connections.Check(http) is { } overload)
+        {
+            await Problem.WriteAsync(call, overload).ConfigureAwait(false);
+        }
+        else if (parts.Gate.CheckPlace(http.Request) is { } refusal)
         {
             await parts.Denials.NoteAsync(call, null, refusal).ConfigureAwait(false);
             await Problem.WriteAsync(call, refusal.Status, refusal.Code, refusal.Arguments).ConfigureAwait(false);
@@ -103,6 +108,9 @@ internal static class Pipeline
     {
         switch (failure)
         {
+            case OverloadException overload:
+                await Problem.WriteAsync(call, overload).ConfigureAwait(false);
+                break;
             case RefusedException refused:
                 await Problem.WriteAsync(call, refused).ConfigureAwait(false);
                 break;
@@ -114,7 +122,7 @@ internal static class Pipeline
                 break;
             default:
                 var trace = Activity.Current?.TraceId.ToString() ?? call.Http.TraceIdentifier;
-                call.Server.Options.Notify(new ServerNotice.Failed($"{call.Http.Request.Method} {call.Http.Request.Path} ({trace})", failure));
+                call.Server.Options.Notify(new ServerNotice.Failed($"{call.Http.Request.Method} {BearerSecret.Hide(call.Http.Request.Path)} ({trace})", failure));
                 await Problem.WriteAsync(call, StatusCodes.Status500InternalServerError, "TR8510", trace).ConfigureAwait(false);
                 break;
         }

@@ -72,6 +72,12 @@ internal static class Problem
     public static ValueTask WriteAsync(Call call, int status, string code, params ReadOnlySpan<string> arguments) =>
         WriteAsync(call, new RefusedException(RefusalKind.Usage, code, arguments), status);
 
+    public static ValueTask WriteAsync(Call call, OverloadException overload)
+    {
+        call.Http.Response.Headers.RetryAfter = overload.RetryAfter.ToString(CultureInfo.InvariantCulture);
+        return WriteAsync(call, overload.Status, overload.Code, overload.Arguments);
+    }
+
     /// <summary>For what the framework answers by itself, with a status and nothing else.</summary>
     public static ValueTask WriteBareAsync(Call call)
     {

@@ -20,8 +20,10 @@ internal sealed class EventStream : IDisposable
     private long _sentAt;
     private long _lookedAt;
 
+    /// <exception cref="OverloadException">The caller has too many.</exception>
     public EventStream(Call call)
     {
+        call.Server.Streams.Take(call.Caller);
         _call = call;
         _sentAt = _lookedAt = Time.GetTimestamp();
         _ended = CancellationTokenSource.CreateLinkedTokenSource(call.Aborted, call.Server.Feeds.Closing);
@@ -109,6 +111,7 @@ internal sealed class EventStream : IDisposable
 
     public void Dispose()
     {
+        _call.Server.Streams.Give(_call.Caller);
         _call.Server.Metrics.Watches(-1);
         _ended.Dispose();
     }

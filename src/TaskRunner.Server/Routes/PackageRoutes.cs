@@ -37,6 +37,8 @@ internal static class PackageRoutes
             Status = StatusCodes.Status201Created,
         },
         new("GET", Path + "/{digest}", RoutePolicy.Viewer, "What a package is, asks and does.", ShowAsync) { Answer = "PackageDetail" },
+        new("DELETE", Path + "/{digest}", RoutePolicy.Admin, "Removes a package nobody can be in need of any more.", RemoveAsync) { Answer = "StoredPackage", Audit = "package.remove" },
+        new("GET", Path + "/{digest}/archive", RoutePolicy.Operator, "The package itself, as an archive.", ArchiveAsync) { Produces = "application/gzip" },
         new("GET", Path + "/{digest}/graph", RoutePolicy.Viewer, "Its tasks and edges.", GraphAsync) { Answer = "PackageGraph" },
         new("POST", Path + "/{digest}/questions", RoutePolicy.Operator, "Its questions under given answers, with what is wrong about these.", QuestionsAsync)
         {
@@ -103,6 +105,32 @@ internal static class PackageRoutes
             .With("digest", Value.From(digest))
             .With("storedAt", RunDocument.Time(record?.AddedAt))
             .With("size", Value.From(record?.Bytes ?? 0))).ConfigureAwait(false);
+    }
+
+    private static async ValueTask RemoveAsync(Call call)
+    {
+        var digest = DigestOf(call);
+        var removed = await new PackageRemoveOperation(call.Bench).RunAsync(
+            digest,
+            call.Aborted,
+            package =>
+            {
+                if (call.Server.Queue.Accepted().FirstOrDefault(r => r.Request.Package == package.Digest) is { } run)
+                {
+                    throw new RefusedException(RefusalKind.NotAllowed, "TR8539", run.Id, run.Request.Installation, package.Name, package.Version);
+                }
+
+                return call.Audit.WriteAsync("package.remove", package.Digest, $"{package.Name} {package.Version}");
+            }).ConfigureAwait(false);
+        await call.WriteAsync(Row(removed)).ConfigureAwait(false);
+    }
+
+    private static async ValueTask ArchiveAsync(Call call)
+    {
+        var digest = DigestOf(call);
+        var archive = await call.Bench.Store.ReadPackageAsync(digest, call.Aborted).ConfigureAwait(false)
+            ?? throw new RefusedException(RefusalKind.NotFound, "TR6133", digest);
+        await call.WriteAsync(archive, "application/gzip").ConfigureAwait(false);
     }
 
     private static async ValueTask GraphAsync(Call call) =>

@@ -21,7 +21,7 @@ internal static class PlanRoutes
         new("operation", "string", IsRequired: true, Text: "install, upgrade, reapply, retry, rollback or uninstall"),
         new("package", "string", Text: "digest of a package that is kept"),
         new("answers", "object", Text: "{config: {…}, tasks: {…}}"),
-        new("inputs", "object[]", Text: "answers laid over those in this order: {file: NAME, text}, {set: PATH=VALUE} or {setFile: PATH=NAME, text}"),
+        new("inputs", "object[]", Text: "answers laid over those in this order: {file: NAME, text}, {set: PATH=VALUE}, {setFile: PATH=NAME, text} or {document: as answers}"),
         new("run", "string[]", Text: "tasks that run whatever their earlier success says"),
         new("reuse", "string[]", Text: "tasks whose recorded outputs are kept"),
         new("from", "string", Text: "for retry: this task and all after it"),
@@ -48,7 +48,7 @@ internal static class PlanRoutes
     private static async ValueTask MakeAsync(Call call)
     {
         var request = RunRequest.Read(await call.ReadAsync().ConfigureAwait(false));
-        var (plan, ready) = await PlannedRequest.MakeAsync(call.Bench, request, call.Aborted).ConfigureAwait(false);
+        var (plan, ready) = await PlannedRequest.MakeAsync(call.Bench, request, begins: false, call.Aborted).ConfigureAwait(false);
         await call.WriteAsync(MapValue.Of(
             ("id", Value.From(call.Server.Plans.Keep(ready))),
             ("plan", Translated(plan, call.Texts)),

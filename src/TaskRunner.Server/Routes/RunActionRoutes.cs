@@ -49,19 +49,19 @@ internal static class RunActionRoutes
         Answer = "Begun",
     };
 
-    /// <returns>The run's installation, and whether it is open.</returns>
-    private static async ValueTask<(string Installation, bool IsOpen)> FindAsync(Call call)
+    /// <returns>The run's installation, and how it stands.</returns>
+    private static async ValueTask<(string Installation, RunStatus Status)> FindAsync(Call call)
     {
         var feed = await call.Server.Feeds.GetAsync(call["id"]).ConfigureAwait(false);
-        return await feed.LookAsync((run, _) => (run.Header.Installation, !run.Status.IsSettled()), call.Aborted).ConfigureAwait(false);
+        return await feed.LookAsync((run, _) => (run.Header.Installation, run.Status), call.Aborted).ConfigureAwait(false);
     }
 
     private static async ValueTask ResumeAsync(Call call)
     {
-        var (installation, isOpen) = await FindAsync(call).ConfigureAwait(false);
-        if (!isOpen)
+        var (installation, status) = await FindAsync(call).ConfigureAwait(false);
+        if (status.IsSettled())
         {
-            throw new RefusedException(RefusalKind.NotAllowed, "TR8522", call["id"], installation);
+            throw new RefusedException(RefusalKind.NotAllowed, "TR6117", call["id"], status.ToWord(), installation);
         }
 
         await RunStart.BeginAsync(call, new RunRequest("resume", installation) { Run = call["id"] }, call["id"]).ConfigureAwait(false);
@@ -69,8 +69,8 @@ internal static class RunActionRoutes
 
     private static async ValueTask RollbackAsync(Call call)
     {
-        var (installation, isOpen) = await FindAsync(call).ConfigureAwait(false);
-        await RunStart.BeginAsync(call, new RunRequest("rollback", installation) { Run = call["id"] }, isOpen ? call["id"] : null).ConfigureAwait(false);
+        var (installation, status) = await FindAsync(call).ConfigureAwait(false);
+        await RunStart.BeginAsync(call, new RunRequest("rollback", installation) { Run = call["id"] }, status.IsSettled() ? null : call["id"]).ConfigureAwait(false);
     }
 
     private static async ValueTask RetryAsync(Call call)
@@ -78,7 +78,7 @@ internal static class RunActionRoutes
         var (installation, _) = await FindAsync(call).ConfigureAwait(false);
         var body = await call.ReadAsync().ConfigureAwait(false);
         var request = RunRequest.Read(body.With("operation", Value.From("retry")).With("installation", Value.From(installation)));
-        (_, request) = await PlannedRequest.MakeAsync(call.Bench, request, call.Aborted).ConfigureAwait(false);
+        (_, request) = await PlannedRequest.MakeAsync(call.Bench, request, begins: true, call.Aborted).ConfigureAwait(false);
         await RunStart.BeginAsync(call, request).ConfigureAwait(false);
     }
 

@@ -107,7 +107,7 @@ internal static class RunRoutes
             return;
         }
 
-        (_, request) = await PlannedRequest.MakeAsync(call.Bench, RunRequest.Read(body), call.Aborted).ConfigureAwait(false);
+        (_, request) = await PlannedRequest.MakeAsync(call.Bench, RunRequest.Read(body), begins: true, call.Aborted).ConfigureAwait(false);
         await RunStart.BeginAsync(call, request).ConfigureAwait(false);
     }
 

@@ -132,6 +132,15 @@ internal sealed class RunQueue(Workbench bench, ServerOptions options, RunFeeds 
         }
     }
 
+    /// <summary>What is carried out and what waits.</summary>
+    public IReadOnlyList<QueuedRun> Accepted()
+    {
+        lock (_gate)
+        {
+            return [.. _running.Values, .. _waiting];
+        }
+    }
+
     /// <summary>What waits, in its order.</summary>
     public IReadOnlyList<QueuedRun> Waiting()
     {

@@ -137,12 +137,13 @@ internal sealed record RunRequest(string Operation, string Installation)
     private static AnswerInput ReadInput(MapValue map)
     {
         var input = new BodyReader(map);
-        return (input.Text("file"), input.Text("set"), input.Text("setFile")) switch
+        return (input.Text("file"), input.Text("set"), input.Text("setFile"), input.Map("document")) switch
         {
-            ({ } file, null, null) => new AnswerInput.File(SourceText.FromString(file, input.Text("text", isRequired: true)!)),
-            (null, { } set, null) => new AnswerInput.Set(set),
-            (null, null, { } set) => new AnswerInput.SetText(set, input.Text("text", isRequired: true)!),
-            _ => throw BodyReader.Wrong("inputs", "{file, text}, {set}, {setFile, text}"),
+            (null, null, null, { } document) => new AnswerInput.Document(document),
+            ({ } file, null, null, null) => new AnswerInput.File(SourceText.FromString(file, input.Text("text", isRequired: true)!)),
+            (null, { } set, null, null) => new AnswerInput.Set(set),
+            (null, null, { } set, null) => new AnswerInput.SetText(set, input.Text("text", isRequired: true)!),
+            _ => throw BodyReader.Wrong("inputs", "{file, text}, {set}, {setFile, text}, {document}"),
         };
     }
 

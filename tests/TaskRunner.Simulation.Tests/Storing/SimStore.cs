@@ -83,6 +83,9 @@ internal sealed class SimStore(MemoryStore inner, Machine machine, Weather weath
     public ValueTask<ReadOnlyMemory<byte>?> ReadPackageAsync(string digest, CancellationToken cancellationToken) =>
         Read(() => inner.ReadPackageAsync(digest, cancellationToken));
 
+    public ValueTask<bool> RemovePackageAsync(string digest, CancellationToken cancellationToken) =>
+        Write(() => inner.RemovePackageAsync(digest, cancellationToken));
+
     public ValueTask<IReadOnlyList<PackageRecord>> ListPackagesAsync(CancellationToken cancellationToken) =>
         Read(() => inner.ListPackagesAsync(cancellationToken));
 

@@ -16,6 +16,16 @@ public static class AnswerFile
     public static SourceText? Read(string path, DiagnosticBag diagnostics) =>
         ReadBytes(path, SourceSpan.None, diagnostics) is { } bytes ? SourceText.FromUtf8(path, bytes) : null;
 
+    /// <param name="assignment"><c>PATH=FILE</c>, as after <c>--set-file</c>.</param>
+    /// <param name="diagnostics">Gets the error when the file cannot be read.</param>
+    /// <returns>The file's whole text, or null.</returns>
+    public static string? ReadAssigned(string assignment, DiagnosticBag diagnostics)
+    {
+        var start = assignment.IndexOf('=', StringComparison.Ordinal) + 1;
+        var span = new SourceSpan(SourceText.FromString("--set-file", assignment), start, assignment.Length);
+        return ReadText(assignment[start..], span, diagnostics)?.Text;
+    }
+
     /// <summary>The whole text of a file, to be an answer as it stands.</summary>
     internal static SourceText? ReadText(string path, SourceSpan span, DiagnosticBag diagnostics)
     {

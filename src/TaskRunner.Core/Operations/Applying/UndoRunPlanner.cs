@@ -89,10 +89,7 @@ internal sealed class UndoRunPlanner(OperationTools tools)
     {
         var headers = await _bench.Store.ListRunsAsync(name, cancellationToken).ConfigureAwait(false);
         var operations = headers.ToDictionary(h => h.Id, h => h.OperationId, StringComparer.Ordinal);
-        var undone = headers.Where(h => h.Operation == OperationKind.Rollback && h.Summary == RunStatus.Succeeded.ToWord())
-            .Select(h => operations[h.Continues!])
-            .Concat(headers.Where(h => h.Summary == RunStatus.RolledBack.ToWord()).Select(h => h.OperationId))
-            .ToHashSet(StringComparer.Ordinal);
+        var undone = UndoneOperations.Of(headers);
         var newest = headers.FirstOrDefault(h => h.Operation != OperationKind.Rollback && !undone.Contains(h.OperationId))
             ?? throw new RefusedException(RefusalKind.NotFound, "TR6114", name);
         if (target != name && operations[target] != newest.OperationId)

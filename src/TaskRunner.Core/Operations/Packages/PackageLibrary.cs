@@ -26,6 +26,8 @@ internal sealed class PackageLibrary(Workbench bench)
     {
         if (source.StartsWith(DigestPrefix, StringComparison.Ordinal))
         {
+            // An unpacked copy may outlive the package.
+            _ = await bench.Store.FindPackageAsync(source, cancellationToken).ConfigureAwait(false) ?? throw new RefusedException(RefusalKind.NotFound, "TR6133", source);
             var stored = await LoadAsync(source, cancellationToken).ConfigureAwait(false);
             return new OpenedPackage(stored, IdentityOf(stored.Manifest, source), IsStored: true);
         }
@@ -77,19 +79,34 @@ internal sealed class PackageLibrary(Workbench bench)
         return folder;
     }
 
+    /// <summary>Removes the unpacked copy.</summary>
+    public void Forget(string digest)
+    {
+        var folder = new DirectoryInfo(Path.Combine(_limits.UnpackFolder!, PackageDigest.FolderName(digest)));
+        if (folder.Exists)
+        {
+            Remove(folder);
+        }
+    }
+
     private void RemoveEarlierBoots()
     {
         var folders = new DirectoryInfo(bench.Paths.Packages);
         foreach (var stale in folders.Exists ? folders.GetDirectories().Where(f => f.FullName != _limits.UnpackFolder) : [])
         {
-            try
-            {
-                stale.Delete(recursive: true);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Another process removes it too, or it is not ours to remove; it is used by nobody and takes only room.
-            }
+            Remove(stale);
+        }
+    }
+
+    private static void Remove(DirectoryInfo folder)
+    {
+        try
+        {
+            folder.Delete(recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another process removes it too, or it is not ours to remove; it is used by nobody and takes only room.
         }
     }
 

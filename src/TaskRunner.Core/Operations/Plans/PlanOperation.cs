@@ -1,5 +1,6 @@
 using TaskRunner.Configuration;
 using TaskRunner.Diagnostics;
+using TaskRunner.Model;
 using TaskRunner.Operations.Applying;
 using TaskRunner.Operations.Packages;
 using TaskRunner.Operations.Runs;
@@ -15,6 +16,14 @@ public sealed class PlanOperation(Workbench bench)
     /// <exception cref="RefusedException">It cannot be planned, for every reason at once.</exception>
     public Task<PlanResult> RunAsync(ApplyRequest request, CancellationToken cancellationToken) =>
         RunAsync(ApplyIntent.Of(request, ApplyVerb.Any), cancellationToken);
+
+    /// <summary>What <c>install</c> or <c>upgrade</c> would do, refused where these would be.</summary>
+    /// <param name="request">As for the operation.</param>
+    /// <param name="verb"><see cref="OperationKind.Install"/> or <see cref="OperationKind.Upgrade"/>.</param>
+    /// <param name="cancellationToken">Ends the planning.</param>
+    /// <exception cref="RefusedException">It cannot be planned, for every reason at once.</exception>
+    public Task<PlanResult> RunAsync(ApplyRequest request, OperationKind verb, CancellationToken cancellationToken) =>
+        RunAsync(ApplyIntent.Of(request, verb == OperationKind.Install ? ApplyVerb.Install : ApplyVerb.Upgrade), cancellationToken);
 
     /// <summary>What a retry would do.</summary>
     /// <exception cref="RefusedException">It cannot be planned, for every reason at once.</exception>
