@@ -143,6 +143,7 @@ export const en = {
   run: {
     reconnecting: 'reconnecting…',
     list: 'List',
+    both: 'List and graph',
     graph: 'Graph',
     logs: 'Logs of all tasks',
     filter: 'Filter tasks',

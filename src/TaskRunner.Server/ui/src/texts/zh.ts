@@ -131,6 +131,7 @@ export const zh: Texts = {
   run: {
     reconnecting: '正在重新连接…',
     list: '列表',
+    both: '列表和图',
     graph: '图',
     logs: '全部任务的日志',
     filter: '筛选任务',
