@@ -160,7 +160,7 @@ public sealed class JourneyTests
         Assert.Equal(["Installations", "Runs", "Services", "Packages", "Global configuration"], await visit.Page.Locator("nav a").AllTextContentsAsync());
         await visit.GoAsync($"/runs/{run}/tasks/door");
         await visit.SeeAsync("the door is shut");
-        foreach (var verb in (string[])["Retry", "Retry from here", "Roll back", "Cancel"])
+        foreach (var verb in (string[])["Retry", "Retry from here", "Roll back", "Roll back the run", "Cancel"])
         {
             await visit.SeeNoButtonAsync(verb);
         }

@@ -56,6 +56,29 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task From_a_task_its_run_is_rolled_back_after_the_question_that_the_run_asks()
+    {
+        await using var chromium = await Chromium.StartAsync();
+        await using var server = await PageServer.StartAsync();
+        var run = await server.InstallAsync("endless", Archives.OfManifest(Manifests.Endless, server.Folder));
+        await server.Tool.WhenRunsAsync("endless");
+        await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
+        await visit.GoAsync($"/runs/{run}/tasks/made");
+        await visit.SeeAsync("Attempts");
+        await visit.SeeNoButtonAsync("Roll back the run"); // it runs: first it is cancelled
+        await server.PostAsync($"/runs/{run}/cancel", new { now = true });
+        await visit.ClickAsync("Roll back the run");
+        var dialog = visit.Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("Roll back: endless");
+        await Expect(dialog).ToContainTextAsync($"taskrunner rollback {run}");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Roll back" }).ClickAsync();
+        await Expect(visit.Page.Locator(".heading .state")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("rolled back|succeeded"));
+        await visit.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("made") }).First.ClickAsync();
+        await Expect(visit.Page.Locator(".log-line").Filter(new() { HasText = "unmade" })).ToBeVisibleAsync();
+        visit.ExpectNoTrouble();
+    }
+
+    [Fact]
     public async Task Of_a_run_that_was_rolled_back_the_task_that_failed_is_named_and_stands_first()
     {
         await using var chromium = await Chromium.StartAsync();

@@ -3,9 +3,9 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useLiveRun } from '../live/useLiveRun';
-import { Failed } from '../parts/Failed';
 import { Heading } from '../parts/Heading';
 import { Loading } from '../parts/Loading';
+import { NotShown } from '../parts/NotShown';
 import { State } from '../parts/State';
 import { to } from '../shell/address';
 import { useWord } from '../texts/i18n';
@@ -23,7 +23,13 @@ export default function Run({ id, task }: { id: string; task: string | undefined
   const choices = useMemo(() => choicesOf(run.tasks), [run.tasks]);
 
   if (run.document === null) {
-    return run.error ? <Failed error={run.error} again={run.again} /> : <Loading />;
+    return run.error ? (
+      <div className="page">
+        <NotShown what="run" error={run.error} again={run.again} />
+      </div>
+    ) : (
+      <Loading />
+    );
   }
 
   const { installation, operation, package: of, fromVersion, run: header } = run.document;
