@@ -38,6 +38,7 @@ public sealed class FormTests
 
         await visit.ClickAsync("Show the plan");
         await visit.SeeAsync("taskrunner install kitchen");
+        Assert.DoesNotContain("secret-one", await page.ContentAsync(), StringComparison.Ordinal);
         await visit.ClickAsync("Do it");
         await visit.WhenAsync("succeeded");
         var answers = (await server.GetAsync("/installations/kitchen/configuration"))["config"]!;

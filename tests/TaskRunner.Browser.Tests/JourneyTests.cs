@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TaskRunner.EndToEnd.Tests;
 using static Microsoft.Playwright.Assertions;
@@ -10,6 +11,9 @@ namespace TaskRunner.BrowserTests;
 /// <summary>What people come to the page for, from the first click to the last, with the real server and real tasks.</summary>
 public sealed class JourneyTests
 {
+    /// <summary>Of the page's ground, from 0 to 255.</summary>
+    private const string Brightness = "Math.max(...getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number))";
+
     [Fact]
     public async Task The_shop_is_uploaded_configured_planned_and_installed()
     {
@@ -56,6 +60,7 @@ public sealed class JourneyTests
         await visit.SeeAsync("Needs a person");
         await visit.GoAsync($"/runs/{run}");
         await Expect(visit.Page.Locator(".task-row").First).ToContainTextAsync("door");
+        await Expect(visit.Page.Locator(".task-row").Filter(new() { HasText = "after" })).ToContainTextAsync("blocked by door");
         await visit.Page.Locator(".task-row").First.ClickAsync();
         await visit.SeeAsync("the door is shut");
         await File.WriteAllTextAsync(door, "", TestContext.Current.CancellationToken);
@@ -63,6 +68,32 @@ public sealed class JourneyTests
         await visit.WhenAsync("succeeded");
         Assert.DoesNotContain(run, visit.Page.Url, StringComparison.Ordinal);
         await Expect(visit.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("reused") })).ToContainTextAsync("before");
+        visit.ExpectNoTrouble();
+    }
+
+    [Fact]
+    public async Task A_failed_run_is_retried_as_a_whole_after_a_question_and_its_failed_task_alone()
+    {
+        await using var chromium = await Chromium.StartAsync();
+        await using var server = await PageServer.StartAsync();
+        var door = Path.Combine(server.Folder, "open");
+        var run = await server.InstallAsync("doors", Archives.OfManifest(Manifests.Door(door), server.Folder));
+        await server.WhenAsync(run, "failed");
+        await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
+        await visit.GoAsync($"/runs/{run}");
+        await visit.ClickAsync("Retry");
+        var dialog = visit.Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("taskrunner retry doors");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
+        await Expect(visit.Page).Not.ToHaveURLAsync(new Regex(run));
+        await visit.WhenAsync("failed");
+
+        await File.WriteAllTextAsync(door, "", TestContext.Current.CancellationToken);
+        var again = visit.Page.Url;
+        await visit.Page.Locator(".task-row").First.ClickAsync();
+        await visit.ClickAsync("Retry only this");
+        await Expect(visit.Page).Not.ToHaveURLAsync(new Regex(Regex.Escape(again)));
+        await Expect(visit.Page.Locator(".task-row").Filter(new() { Has = visit.Page.GetByTitle("door", new() { Exact = true }) }).Locator(".state")).ToHaveTextAsync("succeeded");
         visit.ExpectNoTrouble();
     }
 
@@ -84,6 +115,7 @@ public sealed class JourneyTests
         await visit.WhenAsync("needs a decision");
         await visit.ClickAsync("Decide about pay");
         await visit.SeeAsync("What became of pay?");
+        await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("the runner died while it was under way");
         await visit.Page.GetByLabel("succeeded: its effect is there").CheckAsync();
         await visit.FillAsync("Its outputs, as JSON", """{"receipt": "42"}""");
         await visit.FillAsync("How do you know?", "the bank says so");
@@ -145,6 +177,23 @@ public sealed class JourneyTests
         await visit.SeeAsync("没有安装");
         await visit.Page.GetByText("English").ClickAsync();
         await visit.SeeAsync("there is no installation nothing");
+        visit.ExpectNoTrouble();
+    }
+
+    [Fact]
+    public async Task The_colours_are_chosen_and_kept()
+    {
+        await using var chromium = await Chromium.StartAsync();
+        await using var server = await PageServer.StartAsync();
+        await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
+        foreach (var scheme in (string[])["Dark", "Light"])
+        {
+            await visit.Page.GetByText(scheme, new() { Exact = true }).ClickAsync();
+            await visit.ArriveAsync("/runs");
+            await Expect(visit.Page.GetByRole(AriaRole.Radio, new() { Name = scheme })).ToBeCheckedAsync();
+            Assert.Equal(scheme == "Dark", await visit.Page.EvaluateAsync<double>(Brightness) < 100);
+        }
+
         visit.ExpectNoTrouble();
     }
 

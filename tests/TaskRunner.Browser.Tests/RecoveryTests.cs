@@ -126,7 +126,7 @@ public sealed class RecoveryTests
         await visit.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("silent") }).ClickAsync();
         await visit.SeeAsync("It said nothing");
         await visit.Page.GetByText("Logs of all tasks").ClickAsync();
-        var all = visit.Page.Locator(".pane").First.GetByRole(AriaRole.Log);
+        var all = visit.Page.Locator(".of-logs").GetByRole(AriaRole.Log);
         await Expect(all.Locator(".who").Last).ToHaveTextAsync("talk #3");
         await all.HoverAsync();
         await visit.Page.Mouse.WheelAsync(0, -1_000_000);

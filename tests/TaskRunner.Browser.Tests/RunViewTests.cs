@@ -69,6 +69,45 @@ public sealed partial class RunViewTests
         visit.ExpectNoTrouble();
     }
 
+    [Fact]
+    public async Task Tasks_are_filtered_by_state_type_group_and_name_failed_ones_first_and_each_says_why_it_ran_what_it_read_and_what_it_gave()
+    {
+        await using var chromium = await Chromium.StartAsync();
+        await using var server = await PageServer.StartAsync();
+        var run = await server.InstallAsync("mixed", Archives.OfManifest(Manifests.Mixed, server.Folder), new { config = new { colour = "teal", password = "hunter-seven" } });
+        await server.WhenAsync(run, "failed");
+        await using var visit = await OpenAsync(chromium, server, run);
+        await visit.SeeAsync("5 of 5 tasks");
+        await Expect(visit.Page.Locator(".task-row").First).ToContainTextAsync("wrong");
+        await visit.Page.GetByRole(AriaRole.Group, new() { Name = "State" }).GetByRole(AriaRole.Button, new() { NameRegex = new("skipped") }).ClickAsync();
+        await ExpectRowsAsync(visit, "cluster");
+        await visit.ClickAsync("Clear the filters");
+        await visit.ChooseAsync(visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Type" }), "kubernetes");
+        await ExpectRowsAsync(visit, "cluster");
+        await visit.ClickAsync("Clear the filters");
+        await visit.ChooseAsync(visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Group" }), "node");
+        await ExpectRowsAsync(visit, "node[a]", "node[b]");
+        await visit.ClickAsync("Clear the filters");
+        await visit.FillAsync("Filter tasks", "PAI");
+        await ExpectRowsAsync(visit, "paint");
+
+        await Row(visit, "paint").ClickAsync();
+        var task = visit.Page.GetByRole(AriaRole.Region, new() { Name = "paint" });
+        foreach (var (part, text) in (ValueTuple<string, string>[])[("Why", "new"), ("Outputs", "teal"), ("Inputs", "teal"), ("Attempts", "succeeded")])
+        {
+            await Expect(task.Locator($"h3:text-is('{part}') + *")).ToContainTextAsync(text);
+        }
+
+        Assert.DoesNotContain("hunter-seven", await visit.Page.ContentAsync(), StringComparison.Ordinal);
+        visit.ExpectNoTrouble();
+    }
+
+    private static async Task ExpectRowsAsync(Visit visit, params string[] names)
+    {
+        await Expect(visit.Page.Locator(".task-row .name")).ToHaveTextAsync(names);
+        await visit.SeeAsync($"{names.Length} of 5 tasks");
+    }
+
     private static async Task<string> FailAsync(PageServer server)
     {
         var run = await server.InstallAsync("doors", Archives.OfManifest(Manifests.Door(Path.Combine(server.Folder, "never")), server.Folder));

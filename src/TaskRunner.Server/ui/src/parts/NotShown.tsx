@@ -6,9 +6,9 @@ import { Heading } from './Heading';
 import { ProblemNotice } from './ProblemNotice';
 
 const lists = {
-  installation: ['/installations', 'nav.installations'],
-  run: ['/runs', 'nav.runs'],
-  package: ['/packages', 'nav.packages'],
+  installation: ['missing.installation', '/installations', 'nav.installations'],
+  run: ['missing.run', '/runs', 'nav.runs'],
+  package: ['missing.package', '/packages', 'nav.packages'],
 } as const;
 
 interface Props {
@@ -20,13 +20,13 @@ interface Props {
 /** A whole page that cannot be shown: what does not exist leads to where it would be listed, anything else is tried again. */
 export function NotShown({ what, error, again }: Props) {
   const { t } = useTranslation();
-  const [place, title] = lists[what];
+  const [title, place, list] = lists[what];
   return error instanceof Problem && error.status === 404 ? (
     <>
-      <Heading title={t(`missing.${what}`)} />
+      <Heading title={t(title)} />
       <ProblemNotice problem={error} />
       <p>
-        <Link href={place}>{t('missing.to', { list: t(title) })}</Link>
+        <Link href={place}>{t('missing.to', { list: t(list) })}</Link>
       </p>
     </>
   ) : (
