@@ -20,7 +20,7 @@ public sealed class AccessibilityTests(ITestOutputHelper output)
     public async Task No_page_in_no_state_has_a_serious_finding(string language)
     {
         Axe.SkipWithout();
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         await using var stage = new Stage(server);
         await using var visit = await Visit.BeginAsync(chromium, server.Address, language);

@@ -13,7 +13,7 @@ public sealed class AdministrationTests
     [Fact]
     public async Task The_global_configuration_is_edited_by_administrators_and_no_change_of_another_is_lost()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         await visit.GoAsync("/global");
@@ -52,7 +52,7 @@ public sealed class AdministrationTests
     [Fact]
     public async Task A_token_is_made_shown_once_and_revoked_and_whoever_used_it_logs_in_anew_and_goes_on_where_they_were()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         await visit.GoAsync("/tokens");
@@ -94,7 +94,7 @@ public sealed class AdministrationTests
     [Fact]
     public async Task A_service_that_is_gone_is_told_from_what_is_recorded_with_its_time_and_brings_its_installation_to_the_top()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var file = Path.Combine(server.Folder, "web");
         await server.WhenAsync(await server.InstallAsync("watched", Archives.OfManifest(Manifests.Watched(file), server.Folder)), "succeeded");
@@ -130,7 +130,7 @@ public sealed class AdministrationTests
     [Fact]
     public async Task A_package_is_uploaded_read_and_leads_to_its_form_and_one_that_is_none_is_refused_with_its_place()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         await visit.GoAsync("/packages");

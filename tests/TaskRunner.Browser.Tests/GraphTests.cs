@@ -22,7 +22,7 @@ public sealed class GraphTests
     [Fact]
     public async Task Over_a_hundred_and_fifty_tasks_groups_are_folded_the_graph_is_whole_from_the_start_and_no_box_is_made_anew()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var gate = Path.Combine(server.Folder, "gate");
         var run = await server.InstallAsync("fleet", Archives.OfManifest(Manifests.Fleet(gate, 15), server.Folder));
@@ -56,7 +56,7 @@ public sealed class GraphTests
     [Fact]
     public async Task Over_five_hundred_boxes_an_overview_is_painted_and_follows_the_run()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var gate = Path.Combine(server.Folder, "gate");
         var run = await server.InstallAsync("flat", Archives.OfManifest(Manifests.Flat(gate, 600), server.Folder));

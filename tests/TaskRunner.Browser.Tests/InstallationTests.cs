@@ -9,7 +9,7 @@ public sealed class InstallationTests
     [Fact]
     public async Task The_list_has_package_version_health_and_last_run_and_what_needs_a_person_comes_first()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var run = await server.InstallAsync("angels", Archives.OfManifest(Manifests.Watched(Path.Combine(server.Folder, "web")), server.Folder));
         await server.WhenAsync(run, "succeeded");

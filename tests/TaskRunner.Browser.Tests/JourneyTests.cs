@@ -17,7 +17,7 @@ public sealed class JourneyTests
     [Fact]
     public async Task The_shop_is_uploaded_configured_planned_and_installed()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         var archive = Archives.Of(Path.Combine(Taskrunner.Repository, "examples", "shop", "1.0"), server.Folder);
@@ -50,7 +50,7 @@ public sealed class JourneyTests
     [Fact]
     public async Task A_failed_task_is_retried_from_where_it_failed()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var door = Path.Combine(server.Folder, "open");
         var run = await server.InstallAsync("doors", Archives.OfManifest(Manifests.Door(door), server.Folder));
@@ -74,7 +74,7 @@ public sealed class JourneyTests
     [Fact]
     public async Task A_failed_run_is_retried_as_a_whole_after_a_question_and_its_failed_task_alone()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var door = Path.Combine(server.Folder, "open");
         var run = await server.InstallAsync("doors", Archives.OfManifest(Manifests.Door(door), server.Folder));
@@ -100,7 +100,7 @@ public sealed class JourneyTests
     [Fact]
     public async Task An_unknown_outcome_is_decided_by_a_person_who_sees_the_evidence()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var run = await server.InstallAsync("bank", Archives.OfManifest(Manifests.Payment, server.Folder));
         await server.Tool.WhenRunsAsync("pay");
@@ -130,7 +130,7 @@ public sealed class JourneyTests
     [Fact]
     public async Task An_upgrade_with_a_changed_answer_shows_the_change_before_and_after()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var run = await server.InstallAsync("greeter", Archives.OfManifest(Manifests.Greeting("1.0.0"), server.Folder), new { config = new { greeting = "Hello" } });
         await server.WhenAsync(run, "succeeded");
@@ -162,7 +162,7 @@ public sealed class JourneyTests
     [Fact]
     public async Task The_language_changes_everywhere_and_is_kept()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var digest = await server.AddAsync(Archives.OfManifest(Manifests.Greeting("1.0.0"), server.Folder));
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
@@ -183,7 +183,7 @@ public sealed class JourneyTests
     [Fact]
     public async Task The_colours_are_chosen_and_kept()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         foreach (var scheme in (string[])["Dark", "Light"])
@@ -200,7 +200,7 @@ public sealed class JourneyTests
     [Fact]
     public async Task A_viewer_sees_everything_of_a_run_and_is_offered_nothing()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var run = await server.InstallAsync("doors", Archives.OfManifest(Manifests.Door(Path.Combine(server.Folder, "never")), server.Folder));
         await server.WhenAsync(run, "failed");

@@ -12,7 +12,7 @@ public sealed class MissingTests
     [Fact]
     public async Task What_does_not_exist_is_said_at_once_with_a_heading_the_problem_and_a_way_to_its_list()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         foreach (var (place, what, problem, list) in (ValueTuple<string, string, string, string>[])
@@ -38,7 +38,7 @@ public sealed class MissingTests
     [Fact]
     public async Task A_task_that_the_run_does_not_have_is_said_beside_those_it_has_and_a_run_taken_out_of_the_queue_is_gone()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync(_ => ["--runs", "1"]);
         var run = await server.InstallAsync("endless", Archives.OfManifest(Manifests.Endless, server.Folder));
         await server.WhenAsync(run, "running");

@@ -9,7 +9,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task While_the_server_is_gone_the_page_says_so_and_goes_on_by_itself_when_it_is_back()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         await visit.SeeAsync("Nothing is installed yet");
@@ -32,7 +32,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_run_is_cancelled_and_what_it_did_is_rolled_back()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var run = await server.InstallAsync("endless", Archives.OfManifest(Manifests.Endless, server.Folder));
         await server.Tool.WhenRunsAsync("endless");
@@ -58,7 +58,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task From_a_task_its_run_is_rolled_back_after_the_question_that_the_run_asks()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var run = await server.InstallAsync("endless", Archives.OfManifest(Manifests.Endless, server.Folder));
         await server.Tool.WhenRunsAsync("endless");
@@ -81,7 +81,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Of_a_run_that_was_rolled_back_the_task_that_failed_is_named_and_stands_first()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var run = await server.InstallAsync("undone", Archives.OfManifest(Manifests.Undone, server.Folder));
         await server.WhenAsync(run, "rolled-back");
@@ -97,7 +97,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Logs_have_their_colours_are_searched_followed_and_told_apart_by_attempt_and_by_task()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var gate = Path.Combine(server.Folder, "gate");
         var run = await server.InstallAsync("talk", Archives.OfManifest(Manifests.Talk(gate), server.Folder));

@@ -10,7 +10,7 @@ public sealed partial class RunViewTests
     [Fact]
     public async Task On_a_wide_window_list_and_graph_stand_beside_each_other_and_what_is_chosen_in_one_is_marked_in_the_other()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         await using var visit = await OpenAsync(chromium, server, await FailAsync(server));
         await Expect(Box(visit, "door")).ToBeVisibleAsync();
@@ -38,7 +38,7 @@ public sealed partial class RunViewTests
     [Fact]
     public async Task How_one_looks_at_runs_is_kept_a_narrow_window_has_tabs_and_no_graph_is_asked_for_before_it_is_seen()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var run = await FailAsync(server);
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
@@ -72,7 +72,7 @@ public sealed partial class RunViewTests
     [Fact]
     public async Task Tasks_are_filtered_by_state_type_group_and_name_failed_ones_first_and_each_says_why_it_ran_what_it_read_and_what_it_gave()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var run = await server.InstallAsync("mixed", Archives.OfManifest(Manifests.Mixed, server.Folder), new { config = new { colour = "teal", password = "hunter-seven" } });
         await server.WhenAsync(run, "failed");
