@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace TaskRunner.BrowserTests;
 
 /// <summary>The graph of a run: whole before anything began, steady while everything happens, and usable when it is large.</summary>
-public sealed class GraphTests
+public sealed class GraphTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     /// <summary>How many pixels of the drawing are not its ground, and how many are green.</summary>
     private const string Painted = """
@@ -23,7 +23,7 @@ public sealed class GraphTests
     public async Task Over_a_hundred_and_fifty_tasks_groups_are_folded_the_graph_is_whole_from_the_start_and_no_box_is_made_anew()
     {
         var chromium = await SharedChromium.GetAsync();
-        await using var server = await PageServer.StartAsync();
+        var server = await shared.GetAsync();
         var gate = Path.Combine(server.Folder, "gate");
         var run = await server.InstallAsync("fleet", Archives.OfManifest(Manifests.Fleet(gate, 15), server.Folder));
         await server.WhenAsync(run, "running");
@@ -57,8 +57,8 @@ public sealed class GraphTests
     public async Task Over_five_hundred_boxes_an_overview_is_painted_and_follows_the_run()
     {
         var chromium = await SharedChromium.GetAsync();
-        await using var server = await PageServer.StartAsync();
-        var gate = Path.Combine(server.Folder, "gate");
+        var server = await shared.GetAsync();
+        var gate = Path.Combine(server.Folder, "flat-gate");
         var run = await server.InstallAsync("flat", Archives.OfManifest(Manifests.Flat(gate, 600), server.Folder));
         await server.WhenAsync(run, "running");
         await using var visit = await OpenAsync(chromium, server, run);

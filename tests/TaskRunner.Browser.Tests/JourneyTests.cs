@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace TaskRunner.BrowserTests;
 
 /// <summary>What people come to the page for, from the first click to the last, with the real server and real tasks.</summary>
-public sealed class JourneyTests
+public sealed class JourneyTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     /// <summary>Of the page's ground, from 0 to 255.</summary>
     private const string Brightness = "Math.max(...getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number))";
@@ -18,7 +18,7 @@ public sealed class JourneyTests
     public async Task The_shop_is_uploaded_configured_planned_and_installed()
     {
         var chromium = await SharedChromium.GetAsync();
-        await using var server = await PageServer.StartAsync();
+        var server = await shared.GetAsync();
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         var archive = Archives.Of(Path.Combine(Taskrunner.Repository, "examples", "shop", "1.0"), server.Folder);
 
@@ -51,7 +51,7 @@ public sealed class JourneyTests
     public async Task A_failed_task_is_retried_from_where_it_failed()
     {
         var chromium = await SharedChromium.GetAsync();
-        await using var server = await PageServer.StartAsync();
+        var server = await shared.GetAsync();
         var door = Path.Combine(server.Folder, "open");
         var run = await server.InstallAsync("doors", Archives.OfManifest(Manifests.Door(door), server.Folder));
         await server.WhenAsync(run, "failed");
@@ -75,15 +75,15 @@ public sealed class JourneyTests
     public async Task A_failed_run_is_retried_as_a_whole_after_a_question_and_its_failed_task_alone()
     {
         var chromium = await SharedChromium.GetAsync();
-        await using var server = await PageServer.StartAsync();
-        var door = Path.Combine(server.Folder, "open");
-        var run = await server.InstallAsync("doors", Archives.OfManifest(Manifests.Door(door), server.Folder));
+        var server = await shared.GetAsync();
+        var door = Path.Combine(server.Folder, "unlocked");
+        var run = await server.InstallAsync("gates", Archives.OfManifest(Manifests.Door(door), server.Folder));
         await server.WhenAsync(run, "failed");
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         await visit.GoAsync($"/runs/{run}");
         await visit.ClickAsync("Retry");
         var dialog = visit.Page.GetByRole(AriaRole.Dialog);
-        await Expect(dialog).ToContainTextAsync("taskrunner retry doors");
+        await Expect(dialog).ToContainTextAsync("taskrunner retry gates");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
         await Expect(visit.Page).Not.ToHaveURLAsync(new Regex(run));
         await visit.WhenAsync("failed");
@@ -131,7 +131,7 @@ public sealed class JourneyTests
     public async Task An_upgrade_with_a_changed_answer_shows_the_change_before_and_after()
     {
         var chromium = await SharedChromium.GetAsync();
-        await using var server = await PageServer.StartAsync();
+        var server = await shared.GetAsync();
         var run = await server.InstallAsync("greeter", Archives.OfManifest(Manifests.Greeting("1.0.0"), server.Folder), new { config = new { greeting = "Hello" } });
         await server.WhenAsync(run, "succeeded");
         await server.AddAsync(Archives.OfManifest(Manifests.Greeting("1.1.0"), server.Folder));
@@ -163,7 +163,7 @@ public sealed class JourneyTests
     public async Task The_language_changes_everywhere_and_is_kept()
     {
         var chromium = await SharedChromium.GetAsync();
-        await using var server = await PageServer.StartAsync();
+        var server = await shared.GetAsync();
         var digest = await server.AddAsync(Archives.OfManifest(Manifests.Greeting("1.0.0"), server.Folder));
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         await visit.Page.GetByText("中文").ClickAsync();
@@ -184,7 +184,7 @@ public sealed class JourneyTests
     public async Task The_colours_are_chosen_and_kept()
     {
         var chromium = await SharedChromium.GetAsync();
-        await using var server = await PageServer.StartAsync();
+        var server = await shared.GetAsync();
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         foreach (var scheme in (string[])["Dark", "Light"])
         {
@@ -201,8 +201,8 @@ public sealed class JourneyTests
     public async Task A_viewer_sees_everything_of_a_run_and_is_offered_nothing()
     {
         var chromium = await SharedChromium.GetAsync();
-        await using var server = await PageServer.StartAsync();
-        var run = await server.InstallAsync("doors", Archives.OfManifest(Manifests.Door(Path.Combine(server.Folder, "never")), server.Folder));
+        var server = await shared.GetAsync();
+        var run = await server.InstallAsync("locked", Archives.OfManifest(Manifests.Door(Path.Combine(server.Folder, "never")), server.Folder));
         await server.WhenAsync(run, "failed");
 
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(await server.NewTokenAsync("guest", "viewer"));

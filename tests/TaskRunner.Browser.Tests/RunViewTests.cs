@@ -5,14 +5,14 @@ using static Microsoft.Playwright.Assertions;
 namespace TaskRunner.BrowserTests;
 
 /// <summary>A run as its readers look at it: as a list, as a graph, or as both beside each other.</summary>
-public sealed partial class RunViewTests
+public sealed partial class RunViewTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]
     public async Task On_a_wide_window_list_and_graph_stand_beside_each_other_and_what_is_chosen_in_one_is_marked_in_the_other()
     {
         var chromium = await SharedChromium.GetAsync();
-        await using var server = await PageServer.StartAsync();
-        await using var visit = await OpenAsync(chromium, server, await FailAsync(server));
+        var server = await shared.GetAsync();
+        await using var visit = await OpenAsync(chromium, server, await FailAsync(server, "doors"));
         await Expect(Box(visit, "door")).ToBeVisibleAsync();
         var (list, graph) = (await PlaceAsync(visit, ".of-list"), await PlaceAsync(visit, ".of-graph"));
         Assert.True(list.X + list.Width <= graph.X && list.Y == graph.Y, "the graph stands beside the list");
@@ -39,8 +39,8 @@ public sealed partial class RunViewTests
     public async Task How_one_looks_at_runs_is_kept_a_narrow_window_has_tabs_and_no_graph_is_asked_for_before_it_is_seen()
     {
         var chromium = await SharedChromium.GetAsync();
-        await using var server = await PageServer.StartAsync();
-        var run = await FailAsync(server);
+        var server = await shared.GetAsync();
+        var run = await FailAsync(server, "gates");
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         var (rows, graph, asked) = (visit.Page.Locator(".task-row"), visit.Page.Locator(".graph"), 0);
         visit.Page.Request += (_, request) => asked += request.Url.Contains("/graph", StringComparison.Ordinal) ? 1 : 0;
@@ -73,7 +73,7 @@ public sealed partial class RunViewTests
     public async Task Tasks_are_filtered_by_state_type_group_and_name_failed_ones_first_and_each_says_why_it_ran_what_it_read_and_what_it_gave()
     {
         var chromium = await SharedChromium.GetAsync();
-        await using var server = await PageServer.StartAsync();
+        var server = await shared.GetAsync();
         var run = await server.InstallAsync("mixed", Archives.OfManifest(Manifests.Mixed, server.Folder), new { config = new { colour = "teal", password = "hunter-seven" } });
         await server.WhenAsync(run, "failed");
         await using var visit = await OpenAsync(chromium, server, run);
@@ -93,7 +93,7 @@ public sealed partial class RunViewTests
 
         await Row(visit, "paint").ClickAsync();
         var task = visit.Page.GetByRole(AriaRole.Region, new() { Name = "paint" });
-        foreach (var (part, text) in (ValueTuple<string, string>[])[("Why", "new"), ("Outputs", "teal"), ("Inputs", "teal"), ("Attempts", "succeeded")])
+        foreach (var (part, text) in (ValueTuple<string, string>[])[("Why", "has not run yet"), ("Outputs", "teal"), ("Inputs", "teal"), ("Attempts", "succeeded")])
         {
             await Expect(task.Locator($"h3:text-is('{part}') + *")).ToContainTextAsync(text);
         }
@@ -108,9 +108,9 @@ public sealed partial class RunViewTests
         await visit.SeeAsync($"{names.Length} of 5 tasks");
     }
 
-    private static async Task<string> FailAsync(PageServer server)
+    private static async Task<string> FailAsync(PageServer server, string installation)
     {
-        var run = await server.InstallAsync("doors", Archives.OfManifest(Manifests.Door(Path.Combine(server.Folder, "never")), server.Folder));
+        var run = await server.InstallAsync(installation, Archives.OfManifest(Manifests.Door(Path.Combine(server.Folder, "never")), server.Folder));
         await server.WhenAsync(run, "failed");
         return run;
     }

@@ -65,7 +65,7 @@ export function RunBody({ run, task, choices, filter, onFilter }: Props) {
           <Filters choices={choices} filter={filter} shown={tasks.length} total={run.tasks.length} onChange={(wanted) => onFilter(() => wanted)} />
         </div>
       )}
-      <div className={`split of-${view}${task === undefined ? '' : ' with-side'}`}>
+      <div className={`split shows-${view}${task === undefined ? '' : ' with-side'}`}>
         {hasList && (
           <div className="pane of-list">
             <TaskList run={id} tasks={tasks} chosen={task} />
