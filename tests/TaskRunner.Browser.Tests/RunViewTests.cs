@@ -102,6 +102,36 @@ public sealed partial class RunViewTests(SharedServer shared) : IClassFixture<Sh
         visit.ExpectNoTrouble();
     }
 
+    [Fact]
+    public async Task A_graph_that_cannot_be_fetched_when_it_is_wanted_takes_nothing_else_with_it_and_comes_later()
+    {
+        var chromium = await SharedChromium.GetAsync();
+        var server = await shared.GetAsync();
+        var run = await FailAsync(server, "broken");
+        await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
+        var held = new TaskCompletionSource();
+        var tries = 0;
+        await visit.Page.RouteAsync("**/assets/RunGraph-*.js", async route =>
+        {
+            if (tries++ == 0)
+            {
+                await route.AbortAsync();
+                return;
+            }
+
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        await visit.GoAsync($"/runs/{run}");
+        await Expect(Row(visit, "door")).ToBeVisibleAsync();
+        await Row(visit, "door").ClickAsync();
+        await visit.SeeAsync("the door is shut");
+        held.SetResult();
+        await Expect(Box(visit, "door")).ToHaveClassAsync(Chosen());
+        Assert.Equal(2, tries);
+        visit.ExpectNoTrouble();
+    }
+
     private static async Task ExpectRowsAsync(Visit visit, params string[] names)
     {
         await Expect(visit.Page.Locator(".task-row .name")).ToHaveTextAsync(names);

@@ -1,8 +1,10 @@
 import { SegmentedControl } from '@mantine/core';
-import { lazy, Suspense, useCallback, useDeferredValue, useMemo } from 'react';
+import { Suspense, useCallback, useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { LiveRun } from '../live/LiveRun';
+import { Boundary } from '../parts/Boundary';
+import { lazily } from '../parts/lazily';
 import { Loading } from '../parts/Loading';
 import { WhenSeen } from '../parts/WhenSeen';
 import { to } from '../shell/address';
@@ -12,8 +14,8 @@ import { Filters } from './Filters';
 import { TaskList } from './TaskList';
 import { type RunView, useRunView } from './useRunView';
 
-const RunGraph = lazy(() => import('../graph/RunGraph'));
-const AllLogs = lazy(() => import('../logs/AllLogs'));
+const RunGraph = lazily(() => import('../graph/RunGraph'));
+const AllLogs = lazily(() => import('../logs/AllLogs'));
 
 interface Props {
   run: LiveRun;
@@ -79,9 +81,11 @@ export function RunBody({ run, task, choices, filter, onFilter }: Props) {
         {hasGraph && (
           <div className="pane of-graph">
             <WhenSeen>
-              <Suspense fallback={<Loading />}>
-                <RunGraph run={id} tasks={run.tasks} chosen={task} onGroup={onGroup} onTask={onTask} />
-              </Suspense>
+              <Boundary place={id}>
+                <Suspense fallback={<Loading />}>
+                  <RunGraph run={id} tasks={run.tasks} chosen={task} onGroup={onGroup} onTask={onTask} />
+                </Suspense>
+              </Boundary>
             </WhenSeen>
           </div>
         )}
