@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace TaskRunner.BrowserTests;
 
 /// <summary>What administrators do, and what others see of it.</summary>
-public sealed class AdministrationTests
+public sealed class AdministrationTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string PutAsOperator = """
         fetch('/api/v1/global-configuration', {method: 'PUT', body: '{}', headers: {'X-TaskRunner': '1', 'Content-Type': 'application/json', 'If-Match': '"x"'}}).then(r => r.status)
@@ -13,8 +13,8 @@ public sealed class AdministrationTests
     [Fact]
     public async Task The_global_configuration_is_edited_by_administrators_and_no_change_of_another_is_lost()
     {
-        await using var chromium = await Chromium.StartAsync();
-        await using var server = await PageServer.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
+        var server = await shared.GetAsync();
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         await visit.GoAsync("/global");
         await visit.SeeAsync("Nothing is set");
@@ -52,7 +52,7 @@ public sealed class AdministrationTests
     [Fact]
     public async Task A_token_is_made_shown_once_and_revoked_and_whoever_used_it_logs_in_anew_and_goes_on_where_they_were()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         await visit.GoAsync("/tokens");
@@ -94,8 +94,8 @@ public sealed class AdministrationTests
     [Fact]
     public async Task A_service_that_is_gone_is_told_from_what_is_recorded_with_its_time_and_brings_its_installation_to_the_top()
     {
-        await using var chromium = await Chromium.StartAsync();
-        await using var server = await PageServer.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
+        var server = await shared.GetAsync();
         var file = Path.Combine(server.Folder, "web");
         await server.WhenAsync(await server.InstallAsync("watched", Archives.OfManifest(Manifests.Watched(file), server.Folder)), "succeeded");
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
@@ -130,8 +130,8 @@ public sealed class AdministrationTests
     [Fact]
     public async Task A_package_is_uploaded_read_and_leads_to_its_form_and_one_that_is_none_is_refused_with_its_place()
     {
-        await using var chromium = await Chromium.StartAsync();
-        await using var server = await PageServer.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
+        var server = await shared.GetAsync();
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         await visit.GoAsync("/packages");
         var input = visit.Page.Locator("input[type=file]");

@@ -9,7 +9,7 @@ public sealed class FormTests
     [Fact]
     public async Task Every_kind_of_question_is_answered_and_what_is_wrong_is_said_at_its_field()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         var digest = await server.AddAsync(Archives.OfManifest(Manifests.Kitchen, server.Folder));
@@ -38,6 +38,7 @@ public sealed class FormTests
 
         await visit.ClickAsync("Show the plan");
         await visit.SeeAsync("taskrunner install kitchen");
+        Assert.DoesNotContain("secret-one", await page.ContentAsync(), StringComparison.Ordinal);
         await visit.ClickAsync("Do it");
         await visit.WhenAsync("succeeded");
         var answers = (await server.GetAsync("/installations/kitchen/configuration"))["config"]!;
@@ -56,7 +57,7 @@ public sealed class FormTests
     [Fact]
     public async Task A_package_is_configured_and_installed_with_the_keyboard_alone()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         await server.AddAsync(Archives.OfManifest(Manifests.Kitchen, server.Folder));
         await using var visit = await Visit.BeginAsync(chromium, server.Address);

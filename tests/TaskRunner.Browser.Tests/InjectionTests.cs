@@ -15,7 +15,7 @@ public sealed class InjectionTests
     [Fact]
     public async Task No_payload_runs_fetches_or_is_reported_wherever_it_is_shown()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var stage = new HostileStage(server);
         await stage.SetAsync();
@@ -49,7 +49,7 @@ public sealed class InjectionTests
     [Fact]
     public async Task No_address_that_somebody_was_sent_runs_fetches_or_is_reported()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         var run = await server.InstallAsync("greeter", Archives.OfManifest(Manifests.Greeting("1.0.0"), server.Folder), new { config = new { greeting = "Hello" } });
@@ -99,7 +99,7 @@ public sealed class InjectionTests
         await visit.FillAsync("Search in the log", "stolen");
         await visit.Page.Locator(".log-line mark").First.WaitForAsync();
         await visit.FillAsync("Search in the log", "");
-        await visit.Page.Locator(".log-lines").HoverAsync();
+        await visit.Page.Locator(".of-task .log-lines").HoverAsync();
         for (var i = 0; i < 30; i++)
         {
             await visit.Page.Mouse.WheelAsync(0, i < 15 ? -2_000 : 1_500);

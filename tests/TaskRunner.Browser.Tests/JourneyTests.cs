@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TaskRunner.EndToEnd.Tests;
 using static Microsoft.Playwright.Assertions;
@@ -8,13 +9,16 @@ using static Microsoft.Playwright.Assertions;
 namespace TaskRunner.BrowserTests;
 
 /// <summary>What people come to the page for, from the first click to the last, with the real server and real tasks.</summary>
-public sealed class JourneyTests
+public sealed class JourneyTests(SharedServer shared) : IClassFixture<SharedServer>
 {
+    /// <summary>Of the page's ground, from 0 to 255.</summary>
+    private const string Brightness = "Math.max(...getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number))";
+
     [Fact]
     public async Task The_shop_is_uploaded_configured_planned_and_installed()
     {
-        await using var chromium = await Chromium.StartAsync();
-        await using var server = await PageServer.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
+        var server = await shared.GetAsync();
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         var archive = Archives.Of(Path.Combine(Taskrunner.Repository, "examples", "shop", "1.0"), server.Folder);
 
@@ -46,8 +50,8 @@ public sealed class JourneyTests
     [Fact]
     public async Task A_failed_task_is_retried_from_where_it_failed()
     {
-        await using var chromium = await Chromium.StartAsync();
-        await using var server = await PageServer.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
+        var server = await shared.GetAsync();
         var door = Path.Combine(server.Folder, "open");
         var run = await server.InstallAsync("doors", Archives.OfManifest(Manifests.Door(door), server.Folder));
         await server.WhenAsync(run, "failed");
@@ -56,6 +60,7 @@ public sealed class JourneyTests
         await visit.SeeAsync("Needs a person");
         await visit.GoAsync($"/runs/{run}");
         await Expect(visit.Page.Locator(".task-row").First).ToContainTextAsync("door");
+        await Expect(visit.Page.Locator(".task-row").Filter(new() { HasText = "after" })).ToContainTextAsync("blocked by door");
         await visit.Page.Locator(".task-row").First.ClickAsync();
         await visit.SeeAsync("the door is shut");
         await File.WriteAllTextAsync(door, "", TestContext.Current.CancellationToken);
@@ -67,9 +72,35 @@ public sealed class JourneyTests
     }
 
     [Fact]
+    public async Task A_failed_run_is_retried_as_a_whole_after_a_question_and_its_failed_task_alone()
+    {
+        var chromium = await SharedChromium.GetAsync();
+        var server = await shared.GetAsync();
+        var door = Path.Combine(server.Folder, "unlocked");
+        var run = await server.InstallAsync("gates", Archives.OfManifest(Manifests.Door(door), server.Folder));
+        await server.WhenAsync(run, "failed");
+        await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
+        await visit.GoAsync($"/runs/{run}");
+        await visit.ClickAsync("Retry");
+        var dialog = visit.Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("taskrunner retry gates");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
+        await Expect(visit.Page).Not.ToHaveURLAsync(new Regex(run));
+        await visit.WhenAsync("failed");
+
+        await File.WriteAllTextAsync(door, "", TestContext.Current.CancellationToken);
+        var again = visit.Page.Url;
+        await visit.Page.Locator(".task-row").First.ClickAsync();
+        await visit.ClickAsync("Retry only this");
+        await Expect(visit.Page).Not.ToHaveURLAsync(new Regex(Regex.Escape(again)));
+        await Expect(visit.Page.Locator(".task-row").Filter(new() { Has = visit.Page.GetByTitle("door", new() { Exact = true }) }).Locator(".state")).ToHaveTextAsync("succeeded");
+        visit.ExpectNoTrouble();
+    }
+
+    [Fact]
     public async Task An_unknown_outcome_is_decided_by_a_person_who_sees_the_evidence()
     {
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var server = await PageServer.StartAsync();
         var run = await server.InstallAsync("bank", Archives.OfManifest(Manifests.Payment, server.Folder));
         await server.Tool.WhenRunsAsync("pay");
@@ -84,6 +115,7 @@ public sealed class JourneyTests
         await visit.WhenAsync("needs a decision");
         await visit.ClickAsync("Decide about pay");
         await visit.SeeAsync("What became of pay?");
+        await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("the runner died while it was under way");
         await visit.Page.GetByLabel("succeeded: its effect is there").CheckAsync();
         await visit.FillAsync("Its outputs, as JSON", """{"receipt": "42"}""");
         await visit.FillAsync("How do you know?", "the bank says so");
@@ -98,8 +130,8 @@ public sealed class JourneyTests
     [Fact]
     public async Task An_upgrade_with_a_changed_answer_shows_the_change_before_and_after()
     {
-        await using var chromium = await Chromium.StartAsync();
-        await using var server = await PageServer.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
+        var server = await shared.GetAsync();
         var run = await server.InstallAsync("greeter", Archives.OfManifest(Manifests.Greeting("1.0.0"), server.Folder), new { config = new { greeting = "Hello" } });
         await server.WhenAsync(run, "succeeded");
         await server.AddAsync(Archives.OfManifest(Manifests.Greeting("1.1.0"), server.Folder));
@@ -130,8 +162,8 @@ public sealed class JourneyTests
     [Fact]
     public async Task The_language_changes_everywhere_and_is_kept()
     {
-        await using var chromium = await Chromium.StartAsync();
-        await using var server = await PageServer.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
+        var server = await shared.GetAsync();
         var digest = await server.AddAsync(Archives.OfManifest(Manifests.Greeting("1.0.0"), server.Folder));
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
         await visit.Page.GetByText("中文").ClickAsync();
@@ -149,18 +181,35 @@ public sealed class JourneyTests
     }
 
     [Fact]
+    public async Task The_colours_are_chosen_and_kept()
+    {
+        var chromium = await SharedChromium.GetAsync();
+        var server = await shared.GetAsync();
+        await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
+        foreach (var scheme in (string[])["Dark", "Light"])
+        {
+            await visit.Page.GetByText(scheme, new() { Exact = true }).ClickAsync();
+            await visit.ArriveAsync("/runs");
+            await Expect(visit.Page.GetByRole(AriaRole.Radio, new() { Name = scheme })).ToBeCheckedAsync();
+            Assert.Equal(scheme == "Dark", await visit.Page.EvaluateAsync<double>(Brightness) < 100);
+        }
+
+        visit.ExpectNoTrouble();
+    }
+
+    [Fact]
     public async Task A_viewer_sees_everything_of_a_run_and_is_offered_nothing()
     {
-        await using var chromium = await Chromium.StartAsync();
-        await using var server = await PageServer.StartAsync();
-        var run = await server.InstallAsync("doors", Archives.OfManifest(Manifests.Door(Path.Combine(server.Folder, "never")), server.Folder));
+        var chromium = await SharedChromium.GetAsync();
+        var server = await shared.GetAsync();
+        var run = await server.InstallAsync("locked", Archives.OfManifest(Manifests.Door(Path.Combine(server.Folder, "never")), server.Folder));
         await server.WhenAsync(run, "failed");
 
         await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(await server.NewTokenAsync("guest", "viewer"));
         Assert.Equal(["Installations", "Runs", "Services", "Packages", "Global configuration"], await visit.Page.Locator("nav a").AllTextContentsAsync());
         await visit.GoAsync($"/runs/{run}/tasks/door");
         await visit.SeeAsync("the door is shut");
-        foreach (var verb in (string[])["Retry", "Retry from here", "Roll back", "Cancel"])
+        foreach (var verb in (string[])["Retry", "Retry from here", "Roll back", "Roll back the run", "Cancel"])
         {
             await visit.SeeNoButtonAsync(verb);
         }

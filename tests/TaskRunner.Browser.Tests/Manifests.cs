@@ -145,6 +145,29 @@ internal static class Manifests
           - {name: endless, type: shell, idempotent: true, rollback: true, needs: [made], spec: {execute: {run: 'exec sleep 600'}, rollback: {run: 'echo undone'}}}
         """;
 
+    /// <summary>Tasks of two types, some in a group; one is skipped, one fails, and one reads a secret beside what everybody may see.</summary>
+    public const string Mixed = """
+        apiVersion: taskrunner/v1
+        kind: Package
+        name: mixed
+        version: 1.0.0
+        config:
+          openAPIV3Schema:
+            type: object
+            properties:
+              colour: {type: string, title: Colour}
+              password: {type: string, title: Password, x-secret: true}
+        tasks:
+          - {name: cluster, type: kubernetes, idempotent: true, when: 'false', spec: {namespace: demo, objects: [{apiVersion: v1, kind: ConfigMap, metadata: {name: demo}}]}}
+          - name: paint
+            type: shell
+            idempotent: true
+            outputs: {colour: {type: string}}
+            spec: {execute: {run: 'echo "colour=$COLOUR" > "$TASKRUNNER_OUTPUT"'}, env: {COLOUR: "${{ package.config.colour }}", KEY: "${{ package.config.password }}"}}
+          - {name: node, type: shell, idempotent: true, forEach: [a, b], spec: {execute: {run: ':'}}}
+          - {name: wrong, type: shell, idempotent: true, needs: [paint, node], spec: {execute: {run: 'exit 3'}}}
+        """;
+
     /// <summary>Two services: one is a file that may go away, the other is always there.</summary>
     public static string Watched(string file) => $$$$"""
         apiVersion: taskrunner/v1

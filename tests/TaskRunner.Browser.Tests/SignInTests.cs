@@ -14,7 +14,7 @@ public sealed class SignInTests
     public async Task A_person_signs_in_at_the_provider_works_and_leaves_and_who_may_nothing_is_told_so()
     {
         Axe.SkipWithout();
-        await using var chromium = await Chromium.StartAsync();
+        var chromium = await SharedChromium.GetAsync();
         await using var provider = await TestProvider.StartAsync();
         await using var server = await PageServer.StartAsync(folder => ["--openid", Configure(folder, provider)]);
         var address = new UriBuilder(server.Address) { Host = "localhost" }.Uri;

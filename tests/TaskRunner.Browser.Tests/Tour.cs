@@ -235,11 +235,11 @@ internal sealed class Tour(Visit visit, PageServer server, Stage stage, string l
 
     private async Task TroubleAsync()
     {
-        foreach (var place in (string[])["/installations/nothing", "/packages/sha256:00"])
+        foreach (var place in (string[])["/installations/nothing", "/packages/sha256:00", "/runs/nothing", $"/runs/{stage.Failed}/tasks/nothing"])
         {
             await visit.GoAsync(place);
             await Page.GetByRole(AriaRole.Alert).First.WaitForAsync();
-            await look(visit, $"{place}, which is not there");
+            await look(visit, $"{place.Replace(stage.Failed, "failed", StringComparison.Ordinal)}, which is not there");
         }
 
         await HeldAsync("**/api/v1/services", "/services", "[data-loading]", route => Task.CompletedTask, "loading");

@@ -44,6 +44,24 @@ public sealed class EventTests
     }
 
     [Fact]
+    public async Task Who_saw_every_record_is_told_how_the_run_stands_and_nothing_else()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var run = await BeginGatedAsync(server);
+        for (var task = 0; task < Tasks; task++)
+        {
+            Open(server, task);
+        }
+
+        await server.WhenAsync(run, "succeeded");
+        var seq = (long)(await server.Admin.GetJsonAsync($"/api/v1/runs/{run}"))["seq"]!;
+        using var events = await Events.OpenAsync(server.Admin, $"/api/v1/runs/{run}/events", $"{seq}");
+        var seen = (await events.NextAsync().WaitAsync(TimeSpan.FromSeconds(20), Cancel))!;
+        Assert.Equal(("change", $"{seq}", "succeeded"), (seen.Name, seen.Id, (string?)seen.Data["run"]!["state"]));
+        Assert.Empty((JsonArray)seen.Data["tasks"]!);
+    }
+
+    [Fact]
     public async Task A_log_that_was_cut_off_goes_on_at_its_byte_and_ends_with_its_attempt()
     {
         await using var server = await RunningServer.StartAsync();

@@ -94,7 +94,10 @@ internal sealed class RunFeed
         }
     }
 
-    /// <summary>What changed after a record, for somebody who saw everything up to it; null: nothing yet.</summary>
+    /// <summary>
+    /// What changed after a record, for somebody who saw everything up to it; null: nothing yet. Who was not told how the run stands is told
+    /// that first: whether somebody works on it is in no record.
+    /// </summary>
     public async ValueTask<(long Seq, string State, ReadOnlyMemory<byte> Frame)?> SinceAsync(long? seen, string? shownState, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -103,7 +106,7 @@ internal sealed class RunFeed
             await RefreshAsync().ConfigureAwait(false);
             var from = seen is { } seq && seq <= _run.Seq ? seq : -1;
             var state = RunRows.StateOf(_run, _isHeld);
-            if (from == _run.Seq && (shownState is null || shownState == state))
+            if (from == _run.Seq && shownState == state)
             {
                 return null;
             }

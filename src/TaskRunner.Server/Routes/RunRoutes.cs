@@ -113,6 +113,7 @@ internal static class RunRoutes
 
     private static async ValueTask GetAsync(Call call)
     {
+        await call.Server.Queue.TakenUp.WaitAsync(call.Aborted).ConfigureAwait(false);
         if (call.Server.Queue.Find(call["id"]) is { Begun.Task.IsCompleted: false } or { Refused: not null })
         {
             await call.WriteAsync(call.Server.Queue.Find(call["id"])!.Describe()).ConfigureAwait(false);

@@ -18,6 +18,7 @@ internal sealed class RunQueue(Workbench bench, ServerOptions options, RunFeeds 
 
     /// <summary>One is accepted at a time, and none before those of an earlier server are taken up: so the order is that of the store.</summary>
     private readonly SemaphoreSlim _accepting = new(0, 1);
+    private readonly TaskCompletionSource _takenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly LinkedList<QueuedRun> _waiting = [];
     private readonly Dictionary<string, QueuedRun> _running = new(StringComparer.Ordinal);
@@ -34,6 +35,9 @@ internal sealed class RunQueue(Workbench bench, ServerOptions options, RunFeeds 
             }
         }
     }
+
+    /// <summary>Completes when what an earlier server left is taken up: before, a run that waits cannot be told from one that never was.</summary>
+    public Task TakenUp => _takenUp.Task;
 
     public void Dispose() => _accepting.Dispose();
 
@@ -120,6 +124,7 @@ internal sealed class RunQueue(Workbench bench, ServerOptions options, RunFeeds 
             }
         }
 
+        _takenUp.SetResult();
         _accepting.Release();
     }
 

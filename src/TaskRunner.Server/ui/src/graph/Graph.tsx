@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
-import { useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../api/types';
 import { Empty } from '../parts/Empty';
+import { groupOf } from '../runs/groups';
 import { GraphCanvas } from './GraphCanvas';
 import { GraphSvg } from './GraphSvg';
 import { statesOf } from './states';
@@ -10,6 +11,12 @@ import type { GraphDocument, GraphNode } from './types';
 import { useView } from './useView';
 
 const mostElements = 500;
+
+/** The box a task is in: its own, or that of its group while that is folded. */
+function boxOf(nodes: GraphNode[], task: string): GraphNode | undefined {
+  const group = groupOf(task);
+  return nodes.find((node) => node.type !== 'group' && node.name === task) ?? nodes.find((node) => node.type === 'group' && node.name === group);
+}
 
 interface Props {
   graph: GraphDocument;
@@ -24,20 +31,17 @@ interface Props {
 export function Graph({ graph, tasks, chosen, isUnfolded, onUnfold, onChoose }: Props) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
-  const { view, fit, zoomBy, hasMoved, handlers } = useView(box, graph);
+  const marked = useMemo(() => (chosen === undefined ? undefined : boxOf(graph.nodes, chosen)), [graph, chosen]);
+  const { view, fit, zoomBy, hasMoved, handlers } = useView(box, graph, marked);
   const states = useMemo(() => statesOf(graph.nodes, tasks), [graph, tasks]);
-  const choose = (node: GraphNode) => {
-    if (!hasMoved()) {
-      onChoose(node);
-    }
-  };
+  const choose = useCallback((node: GraphNode) => !hasMoved() && onChoose(node), [hasMoved, onChoose]);
   const Drawing = graph.nodes.length > mostElements ? GraphCanvas : GraphSvg;
   return (
     <div className="graph" ref={box} {...handlers}>
       {graph.nodes.length === 0 ? (
         <Empty title={t('graph.empty')} />
       ) : (
-        <Drawing graph={graph} states={states} view={view} chosen={chosen} onChoose={choose} />
+        <Drawing graph={graph} states={states} view={view} chosen={marked?.id} onChoose={choose} />
       )}
       <div className="tools">
         {(isUnfolded || graph.nodes.some((node) => node.type === 'group')) && (

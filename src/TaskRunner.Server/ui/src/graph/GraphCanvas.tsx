@@ -42,8 +42,8 @@ function paint(canvas: HTMLCanvasElement, { graph, states, view, chosen }: Drawi
     // From far away only colours can be seen, so they are the strong ones there.
     brush.fillStyle = view.scale < readable ? ink : ground;
     brush.fillRect(node.x, node.y, node.w, node.h);
-    brush.strokeStyle = node.name === chosen ? colour('focus') : ink;
-    brush.lineWidth = node.name === chosen ? 4 : 1;
+    brush.strokeStyle = node.id === chosen ? colour('focus') : ink;
+    brush.lineWidth = node.id === chosen ? 4 : 1;
     brush.strokeRect(node.x, node.y, node.w, node.h);
     if (view.scale >= readable) {
       brush.fillStyle = colour('ink');

@@ -55,7 +55,7 @@ export function GraphSvg({ graph, states, view, chosen, onChoose }: Drawing) {
       <g transform={`translate(${view.x} ${view.y}) scale(${view.scale})`}>
         <Edges edges={graph.edges} />
         {graph.nodes.map((node) => (
-          <Box key={node.id} node={node} state={states.get(node.id)!} isChosen={node.name === chosen} onChoose={onChoose} />
+          <Box key={node.id} node={node} state={states.get(node.id)!} isChosen={node.id === chosen} onChoose={onChoose} />
         ))}
       </g>
     </svg>

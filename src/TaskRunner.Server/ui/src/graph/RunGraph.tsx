@@ -1,31 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { useLocation } from 'wouter';
+import { memo, useCallback, useState } from 'react';
 import { api, path, query } from '../api/client';
-import type { LiveRun } from '../live/LiveRun';
+import type { Task } from '../api/types';
 import { Answered } from '../parts/Answered';
-import { to } from '../shell/address';
 import { Graph } from './Graph';
-import type { GraphDocument } from './types';
+import type { GraphDocument, GraphNode } from './types';
 
-/** Places are asked for once; how the tasks stand comes with the run's own events. */
-export default function RunGraph({ run, chosen, onGroup }: { run: LiveRun; chosen: string | undefined; onGroup: (group: string) => void }) {
-  const [, go] = useLocation();
+interface Props {
+  run: string;
+  tasks: Task[];
+  chosen: string | undefined;
+  onGroup: (group: string) => void;
+  onTask: (name: string) => void;
+}
+
+/** Places are asked for once; how the tasks stand comes with the run's own events. What is typed into the filters beside it is no reason to draw it again. */
+export default memo(function RunGraph({ run, tasks, chosen, onGroup, onTask }: Props) {
   const [isUnfolded, setIsUnfolded] = useState(false);
-  const place = path`/runs/${run.id}/graph` + query({ collapse: isUnfolded ? 'no' : undefined });
+  const place = path`/runs/${run}/graph` + query({ collapse: isUnfolded ? 'no' : undefined });
   const graph = useQuery({ queryKey: [place], queryFn: () => api.get<GraphDocument>(place), staleTime: Infinity });
+  const onChoose = useCallback((node: GraphNode) => (node.type === 'group' ? onGroup(node.name) : onTask(node.name)), [onGroup, onTask]);
   return (
     <Answered query={graph}>
-      {(laidOut) => (
-        <Graph
-          graph={laidOut}
-          tasks={run.tasks}
-          chosen={chosen}
-          isUnfolded={isUnfolded}
-          onUnfold={setIsUnfolded}
-          onChoose={(node) => (node.type === 'group' ? onGroup(node.name) : go(to.task(run.id, node.name)))}
-        />
-      )}
+      {(laidOut) => <Graph graph={laidOut} tasks={tasks} chosen={chosen} isUnfolded={isUnfolded} onUnfold={setIsUnfolded} onChoose={onChoose} />}
     </Answered>
   );
-}
+});

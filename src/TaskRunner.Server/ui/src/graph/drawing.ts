@@ -5,6 +5,7 @@ export interface Drawing {
   graph: GraphDocument;
   states: Map<string, string>;
   view: View;
+  /** The box that is marked. */
   chosen: string | undefined;
   onChoose: (node: GraphNode) => void;
 }

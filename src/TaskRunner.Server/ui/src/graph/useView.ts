@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import type { GraphDocument, View } from './types';
+import type { GraphDocument, GraphNode, View } from './types';
 
 const least = 0.02;
 const most = 2.5;
@@ -12,8 +12,13 @@ const step = 60;
 const ways: Record<string, [number, number]> = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const factors: Record<string, number> = { '+': 1.3, '=': 1.3, '-': 1 / 1.3 };
 
+/** As little as brings a box into sight, along one side of the drawing. */
+function shift(from: number, to: number, room: number): number {
+  return from < margin ? margin - from : to > room - margin ? Math.max(room - margin - to, margin - from) : 0;
+}
+
 /** Where one looks at a graph from: moved by dragging or arrow keys, zoomed by the wheel around the pointer, or by buttons and keys around the middle. */
-export function useView(box: RefObject<HTMLElement | null>, graph: GraphDocument) {
+export function useView(box: RefObject<HTMLElement | null>, graph: GraphDocument, marked: GraphNode | undefined) {
   const [view, setView] = useState<View>({ x: 0, y: 0, scale: 1 });
   const drag = useRef<{ x: number; y: number; hasMoved: boolean } | null>(null);
 
@@ -37,6 +42,17 @@ export function useView(box: RefObject<HTMLElement | null>, graph: GraphDocument
 
   // A graph of a page or two begins where its names can be read; a large one begins whole.
   useEffect(() => fit(graph.nodes.length > few ? least : readable), [fit, graph]);
+  // What was chosen elsewhere is looked at here: the drawing comes to it where it is out of sight.
+  useEffect(() => {
+    if (marked !== undefined) {
+      const { clientWidth: width, clientHeight: height } = box.current!;
+      setView((now) => {
+        const [x, y] = [marked.x * now.scale + now.x, marked.y * now.scale + now.y];
+        const [dx, dy] = [shift(x, x + marked.w * now.scale, width), shift(y, y + marked.h * now.scale, height)];
+        return dx === 0 && dy === 0 ? now : { ...now, x: now.x + dx, y: now.y + dy };
+      });
+    }
+  }, [box, marked]);
   useEffect(() => {
     const element = box.current!;
     const onWheel = (event: WheelEvent) => {
@@ -48,12 +64,18 @@ export function useView(box: RefObject<HTMLElement | null>, graph: GraphDocument
     return () => element.removeEventListener('wheel', onWheel);
   }, [box, zoom]);
 
+  const hasMoved = useCallback(() => drag.current?.hasMoved === true, []);
+
   return {
     view,
     fit: () => fit(),
     zoomBy: (factor: number) => zoom(factor, box.current!.clientWidth / 2, box.current!.clientHeight / 2),
-    hasMoved: () => drag.current?.hasMoved === true,
+    hasMoved,
     handlers: {
+      /** What is pressed on the keyboard is no end of a drag. */
+      onKeyDownCapture: () => {
+        drag.current = null;
+      },
       onKeyDown: (event: KeyboardEvent) => {
         const way = ways[event.key];
         const factor = factors[event.key];

@@ -7,6 +7,7 @@ import type { InstallationDocument } from '../api/types';
 import { History } from '../history/History';
 import { Answered } from '../parts/Answered';
 import { Heading } from '../parts/Heading';
+import { NotShown } from '../parts/NotShown';
 import { State } from '../parts/State';
 import { to } from '../shell/address';
 import { Configuration } from './Configuration';
@@ -20,7 +21,7 @@ export default function Installation({ name, tab }: { name: string; tab: string 
   const installation = useDocument<InstallationDocument>(path`/installations/${name}`, { every: 4_000 });
   return (
     <div className="page">
-      <Answered query={installation}>
+      <Answered query={installation} failed={(error, again) => <NotShown what="installation" error={error} again={again} />}>
         {(document) => (
           <>
             <Heading title={name} beside={<State state={document.run.state} />}>

@@ -11,7 +11,6 @@ interface Frame {
   tasks: (Task & { index: number; failure?: Failure })[];
 }
 
-const patience = 10_000;
 const retryAfter = 3_000;
 
 export type Connection = 'waiting' | 'live' | 'broken' | 'over';
@@ -30,7 +29,6 @@ export class LiveRun {
   private source: EventSource | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isClosed = false;
-  private since = 0;
   private isAnnounced = false;
   private readonly listeners = new Set<() => void>();
 
@@ -38,7 +36,6 @@ export class LiveRun {
 
   open(): void {
     this.isClosed = false;
-    this.since = Date.now();
     void this.load();
   }
 
@@ -78,9 +75,8 @@ export class LiveRun {
       if (this.isClosed) {
         return;
       }
-      if (error instanceof Problem && error.status === 404 && Date.now() < this.since + patience) {
-        this.timer = setTimeout(() => void this.load(), 300); // accepted, but its first record is not written yet
-        return;
+      if (error instanceof Problem && error.status === 404) {
+        this.document = null; // it waited its turn and was taken out of the queue, or never was
       }
       this.error = error;
       noticeEnd(error);

@@ -7,6 +7,7 @@ import { useMay } from '../api/session';
 import type { PackageDocument } from '../api/types';
 import { Answered } from '../parts/Answered';
 import { Heading } from '../parts/Heading';
+import { NotShown } from '../parts/NotShown';
 import { PackageTaskTable } from './PackageTaskTable';
 import { QuestionTable } from './QuestionTable';
 
@@ -16,7 +17,7 @@ export default function PackagePage({ digest }: { digest: string }) {
   const shown = useDocument<PackageDocument>(path`/packages/${digest}`);
   return (
     <div className="page">
-      <Answered query={shown}>
+      <Answered query={shown} failed={(error, again) => <NotShown what="package" error={error} again={again} />}>
         {(document) => (
           <div className="stack">
             <Heading title={`${document.title || document.name} ${document.version}`}>

@@ -3,10 +3,21 @@ import type { ReactNode } from 'react';
 import { Failed } from './Failed';
 import { Loading } from './Loading';
 
+interface Props<T> {
+  query: UseQueryResult<T>;
+  /** Instead of the notice that it failed, where that would stand alone. */
+  failed?: (error: unknown, again: () => void) => ReactNode;
+  children: (data: T) => ReactNode;
+}
+
 /** Shows what a query answered; until then that it loads, or why it failed. What was shown once stays while it is asked again. */
-export function Answered<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => ReactNode }) {
+export function Answered<T>({ query, failed, children }: Props<T>) {
   if (query.data !== undefined) {
     return children(query.data);
   }
-  return query.isError ? <Failed error={query.error} again={() => void query.refetch()} /> : <Loading />;
+  const again = () => void query.refetch();
+  if (!query.isError) {
+    return <Loading />;
+  }
+  return failed ? failed(query.error, again) : <Failed error={query.error} again={again} />;
 }

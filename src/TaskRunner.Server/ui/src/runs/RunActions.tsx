@@ -11,14 +11,15 @@ import { command } from '../parts/command';
 import { Confirm } from '../parts/Confirm';
 import { to } from '../shell/address';
 import { Cancel } from './Cancel';
+import { RollBack } from './RollBack';
 
-type Verb = 'retry' | 'resume' | 'rollback';
+type Verb = 'retry' | 'resume';
 
 /** What may be done with the run as it stands; the server decides again when it is asked. */
 export function RunActions({ run }: { run: LiveRun }) {
   const { t } = useTranslation();
   const [, go] = useLocation();
-  const [asking, setAsking] = useState<Verb | 'cancel' | null>(null);
+  const [asking, setAsking] = useState<Verb | 'rollback' | 'cancel' | null>(null);
   const may = useMay('operator');
   const actions = run.document?.actions ?? [];
   const act = useMutation({
@@ -59,20 +60,20 @@ export function RunActions({ run }: { run: LiveRun }) {
           {t('run.cancel')}
         </Button>
       )}
-      {(asking === 'retry' || asking === 'rollback' || (asking === 'resume' && act.isError)) && (
+      {(asking === 'retry' || (asking === 'resume' && act.isError)) && (
         <Confirm
           title={`${t(`run.${asking}`)}: ${run.document?.installation}`}
           go={t(`run.${asking}`)}
-          isDangerous={asking === 'rollback'}
           command={asking === 'retry' ? command('retry', run.document?.installation ?? '') : command(asking, run.id)}
           isBusy={act.isPending}
           error={act.error}
           onGo={() => act.mutate(asking)}
           onClose={close}
         >
-          {asking !== 'resume' && <p>{asking === 'retry' ? t('run.retryHelp') : t('run.rollbackHelp')}</p>}
+          {asking === 'retry' && <p>{t('run.retryHelp')}</p>}
         </Confirm>
       )}
+      {asking === 'rollback' && <RollBack run={run} onClose={close} />}
       {asking === 'cancel' && <Cancel run={run} onClose={close} />}
     </div>
   );

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../api/types';
 import { TaskRow } from './TaskRow';
@@ -17,6 +17,15 @@ export function TaskList({ run, tasks, chosen }: { run: string; tasks: Task[]; c
     overscan: 10,
     getItemKey: (index) => tasks[index]!.name,
   });
+  // Chosen in the graph, it is in sight here too; a row that is keeps its place.
+  const place = chosen === undefined ? -1 : tasks.findIndex((task) => task.name === chosen);
+  const latest = useRef(place);
+  latest.current = place;
+  useEffect(() => {
+    if (latest.current >= 0) {
+      rows.scrollToIndex(latest.current, { align: 'auto' });
+    }
+  }, [chosen, place < 0, rows]);
   return (
     <div className="list" ref={list} tabIndex={0} role="group" aria-label={t('packages.tasks')}>
       {tasks.length === 0 && <p className="centre quiet">{t('run.noMatch')}</p>}

@@ -29,8 +29,8 @@ export const TaskRow = memo(function TaskRow({ run, task, top, isChosen }: Props
       <span className="name" title={task.name}>
         {task.name}
       </span>
-      <span className="quiet extra">{task.type}</span>
-      <span className="quiet extra">
+      <span className="quiet type">{task.type}</span>
+      <span className="quiet note">
         {task.attempts > 1 && `${t('run.attempts', { count: task.attempts })} · `}
         {note && <bdi>{note.slice(0, 300)}</bdi>}
       </span>

@@ -11,6 +11,10 @@ export interface Filter {
 
 export const everything: Filter = { text: '', state: null, type: null, group: null };
 
+function textOf(filter: Filter): string {
+  return filter.text.trim().toLowerCase();
+}
+
 function fits(task: Task, filter: Filter, text: string): boolean {
   return (
     (filter.state === null || task.state === filter.state) &&
@@ -20,6 +24,10 @@ function fits(task: Task, filter: Filter, text: string): boolean {
   );
 }
 
+export function isShown(task: Task, filter: Filter): boolean {
+  return fits(task, filter, textOf(filter));
+}
+
 /** It failed, be it that it was rolled back since. */
 export function hasFailed(task: Task): boolean {
   return task.state === 'failed' || task.state === 'rollback-failed' || (task.state === 'rolled-back' && !!task.failure);
@@ -27,7 +35,7 @@ export function hasFailed(task: Task): boolean {
 
 /** The tasks that fit: those that need a person first, then by how much they need a look, then in the order of the plan. */
 export function shown(tasks: Task[], filter: Filter): Task[] {
-  const text = filter.text.trim().toLowerCase();
+  const text = textOf(filter);
   const buckets: Task[][] = [];
   for (const task of tasks) {
     if (fits(task, filter, text)) {

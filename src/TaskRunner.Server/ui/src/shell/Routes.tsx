@@ -1,19 +1,19 @@
-import { lazy } from 'react';
 import { Route, Switch } from 'wouter';
+import { lazily } from '../parts/lazily';
 import { part } from './address';
 import { NotFound } from './NotFound';
 
-const Installations = lazy(() => import('../installations/Installations'));
-const Installation = lazy(() => import('../installations/Installation'));
-const Wizard = lazy(() => import('../wizard/Wizard'));
-const Runs = lazy(() => import('../runs/Runs'));
-const Run = lazy(() => import('../runs/Run'));
-const Services = lazy(() => import('../services/Services'));
-const GlobalConfiguration = lazy(() => import('../global/GlobalConfiguration'));
-const Packages = lazy(() => import('../packages/Packages'));
-const PackagePage = lazy(() => import('../packages/PackagePage'));
-const Audit = lazy(() => import('../audit/Audit'));
-const Tokens = lazy(() => import('../tokens/Tokens'));
+const Installations = lazily(() => import('../installations/Installations'));
+const Installation = lazily(() => import('../installations/Installation'));
+const Wizard = lazily(() => import('../wizard/Wizard'));
+const Runs = lazily(() => import('../runs/Runs'));
+const Run = lazily(() => import('../runs/Run'));
+const Services = lazily(() => import('../services/Services'));
+const GlobalConfiguration = lazily(() => import('../global/GlobalConfiguration'));
+const Packages = lazily(() => import('../packages/Packages'));
+const PackagePage = lazily(() => import('../packages/PackagePage'));
+const Audit = lazily(() => import('../audit/Audit'));
+const Tokens = lazily(() => import('../tokens/Tokens'));
 
 /** Every address of the page; each page is a file of its own that is loaded when somebody goes there. */
 export function Routes() {

@@ -10,16 +10,17 @@ import type { TaskDetail } from '../api/types';
 import type { LiveRun } from '../live/LiveRun';
 import { command } from '../parts/command';
 import { CommandLine } from '../parts/CommandLine';
-import { Cancel } from '../runs/Cancel';
 import { Failed } from '../parts/Failed';
+import { Cancel } from '../runs/Cancel';
+import { RollBack } from '../runs/RollBack';
 import { to } from '../shell/address';
 import { Resolve } from './Resolve';
 
-/** What may be done from this task: retry from here or only this, decide, cancel; each where the run as it stands allows it. */
+/** What may be done from this task: retry from here or only this, decide, roll back or cancel its run; each where the run as it stands allows it. */
 export function TaskActions({ run, task }: { run: LiveRun; task: TaskDetail }) {
   const { t } = useTranslation();
   const [, go] = useLocation();
-  const [asking, setAsking] = useState<'resolve' | 'cancel' | null>(null);
+  const [asking, setAsking] = useState<'resolve' | 'rollback' | 'cancel' | null>(null);
   const may = useMay('operator');
   const actions = run.document?.actions ?? [];
   const retry = useMutation({
@@ -52,6 +53,11 @@ export function TaskActions({ run, task }: { run: LiveRun; task: TaskDetail }) {
             {t('run.resolve')}
           </Button>
         )}
+        {actions.includes('rollback') && (
+          <Button size="xs" variant="default" onClick={() => setAsking('rollback')}>
+            {t('run.rollbackRun')}
+          </Button>
+        )}
         {isRunning && actions.includes('cancel') && (
           <Button size="xs" variant="default" onClick={() => setAsking('cancel')}>
             {t('run.cancel')}
@@ -63,6 +69,7 @@ export function TaskActions({ run, task }: { run: LiveRun; task: TaskDetail }) {
       )}
       {retry.error && <Failed error={retry.error} />}
       {asking === 'resolve' && <Resolve run={run} name={task.name} onClose={() => setAsking(null)} />}
+      {asking === 'rollback' && <RollBack run={run} onClose={() => setAsking(null)} />}
       {asking === 'cancel' && <Cancel run={run} onClose={() => setAsking(null)} />}
     </div>
   );

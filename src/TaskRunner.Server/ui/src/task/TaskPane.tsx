@@ -1,11 +1,12 @@
 import { CloseButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { api, path } from '../api/client';
 import type { TaskDetail } from '../api/types';
 import type { LiveRun } from '../live/LiveRun';
 import { Answered } from '../parts/Answered';
+import { Failed } from '../parts/Failed';
 import { JsonValue } from '../parts/JsonValue';
 import { State } from '../parts/State';
 import { ValueTable } from '../parts/ValueTable';
@@ -13,6 +14,19 @@ import { to } from '../shell/address';
 import { AttemptList } from './AttemptList';
 import { TaskActions } from './TaskActions';
 import { Trouble } from './Trouble';
+
+function NoSuchTask({ run, error }: { run: string; error: unknown }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <h3>{t('missing.task')}</h3>
+      <Failed error={error} />
+      <p>
+        <Link href={to.run(run)}>{t('missing.toTasks')}</Link>
+      </p>
+    </>
+  );
+}
 
 /** Everything there is to know of one task, beside the list it was chosen from. */
 export function TaskPane({ run, name }: { run: LiveRun; name: string }) {
@@ -30,12 +44,12 @@ export function TaskPane({ run, name }: { run: LiveRun; name: string }) {
     <section className="detail" aria-label={name} tabIndex={0}>
       <div className="row">
         <h2 className="foreign">{name}</h2>
-        <State state={live?.state} />
+        {live && <State state={live.state} />}
         <span className="quiet">{live?.type}</span>
         <span className="gap" />
         <CloseButton aria-label={t('common.close')} onClick={() => go(to.run(run.id))} />
       </div>
-      <Answered query={detail}>
+      <Answered query={detail} failed={live === undefined ? (error) => <NoSuchTask run={run.id} error={error} /> : undefined}>
         {(task) => (
           <>
             <TaskActions run={run} task={task} />

@@ -143,6 +143,7 @@ export const en = {
   run: {
     reconnecting: 'reconnecting…',
     list: 'List',
+    both: 'List and graph',
     graph: 'Graph',
     logs: 'Logs of all tasks',
     filter: 'Filter tasks',
@@ -167,6 +168,7 @@ export const en = {
     cancel: 'Cancel',
     cancelNow: 'Cancel at once',
     rollback: 'Roll back',
+    rollbackRun: 'Roll back the run',
     resolve: 'Resolve',
     cancelHelp: 'Tasks that run are asked to stop and are given their grace; nothing new starts. “At once” ends them without grace.',
     rollbackHelp: 'What this run did is undone, in reverse order, as each task’s definition says.',
@@ -177,6 +179,14 @@ export const en = {
     noRunsHelp: 'Each install, upgrade and rollback is a run; they stay here with their logs.',
     continues: 'continues {{run}}',
     waiting: 'Waiting for the run to begin…',
+  },
+  missing: {
+    installation: 'This installation does not exist',
+    run: 'This run does not exist',
+    package: 'This package does not exist',
+    task: 'This task does not exist',
+    to: 'To the list: {{list}}',
+    toTasks: 'To the tasks of the run',
   },
   resolve: {
     title: 'What became of {{task}}?',

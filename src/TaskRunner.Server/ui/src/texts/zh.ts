@@ -131,6 +131,7 @@ export const zh: Texts = {
   run: {
     reconnecting: '正在重新连接…',
     list: '列表',
+    both: '列表和图',
     graph: '图',
     logs: '全部任务的日志',
     filter: '筛选任务',
@@ -155,6 +156,7 @@ export const zh: Texts = {
     cancel: '取消运行',
     cancelNow: '立即取消',
     rollback: '回滚',
+    rollbackRun: '回滚本次运行',
     resolve: '决定结果',
     cancelHelp: '正在运行的任务会被要求停止并给予宽限时间；不再启动新任务。“立即取消”不给宽限。',
     rollbackHelp: '按各任务定义，以相反顺序撤销本次运行所做的一切。',
@@ -165,6 +167,14 @@ export const zh: Texts = {
     noRunsHelp: '每次安装、升级和回滚都是一次运行，连同日志保留在这里。',
     continues: '接续 {{run}}',
     waiting: '等待运行开始…',
+  },
+  missing: {
+    installation: '该安装不存在',
+    run: '该运行不存在',
+    package: '该任务包不存在',
+    task: '该任务不存在',
+    to: '前往列表：{{list}}',
+    toTasks: '前往本次运行的任务',
   },
   resolve: {
     title: '{{task}} 的结果是什么？',
