@@ -148,4 +148,33 @@ public sealed class AdministrationTests(SharedServer shared) : IClassFixture<Sha
         await visit.SeeAsync("Where people reach it.");
         visit.ExpectNoTrouble();
     }
+
+    [Fact]
+    public async Task A_package_is_removed_after_a_question_and_one_that_is_needed_says_by_whom()
+    {
+        var chromium = await SharedChromium.GetAsync();
+        await using var server = await PageServer.StartAsync();
+        var needed = Archives.OfManifest(Manifests.Endless, server.Folder);
+        var run = await server.InstallAsync("forever", needed);
+        await server.WhenAsync(run, "running");
+        await using var visit = await (await Visit.BeginAsync(chromium, server.Address)).LogInAsync(server.Token);
+        var dialog = visit.Page.GetByRole(AriaRole.Dialog);
+
+        await visit.GoAsync($"/packages/{Uri.EscapeDataString(await server.AddAsync(needed))}");
+        await visit.ClickAsync("Remove");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("forever");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+
+        await visit.GoAsync($"/packages/{Uri.EscapeDataString(await server.AddAsync(Archives.OfManifest(Manifests.Kitchen, server.Folder)))}");
+        await visit.ClickAsync("Remove");
+        await Expect(dialog).ToContainTextAsync("Remove kitchen 1.0.0 from the store?");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Packages" })).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "endless" })).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "kitchen" })).ToHaveCountAsync(0);
+        visit.ExpectNoTrouble();
+        await server.PostAsync($"/runs/{run}/cancel", new { now = true });
+        await server.WhenAsync(run, "cancelled");
+    }
 }

@@ -48,9 +48,9 @@ public sealed partial class RunViewTests(SharedServer shared) : IClassFixture<Sh
         await visit.Page.SetViewportSizeAsync(1000, 850);
         await visit.ArriveAsync($"/runs/{run}");
         await Expect(rows).ToHaveCountAsync(3);
-        Assert.Equal(["List", "Graph", "Logs of all tasks"], await ViewsAsync(visit));
+        await Expect(Views(visit)).ToHaveTextAsync(["List", "Graph", "Logs of all tasks"]);
         await visit.Page.SetViewportSizeAsync(1360, 240);
-        Assert.Equal(["List", "List and graph", "Graph", "Logs of all tasks"], await ViewsAsync(visit));
+        await Expect(Views(visit)).ToHaveTextAsync(["List", "List and graph", "Graph", "Logs of all tasks"]);
         await Expect(visit.Page.Locator(".of-graph")).ToBeAttachedAsync();
         Assert.Equal(0, asked);
 
@@ -152,8 +152,7 @@ public sealed partial class RunViewTests(SharedServer shared) : IClassFixture<Sh
         return visit;
     }
 
-    private static Task<IReadOnlyList<string>> ViewsAsync(Visit visit) =>
-        visit.Page.GetByRole(AriaRole.Radiogroup, new() { Name = "Tasks", Exact = true }).Locator("label").AllTextContentsAsync();
+    private static ILocator Views(Visit visit) => visit.Page.GetByRole(AriaRole.Radiogroup, new() { Name = "Tasks", Exact = true }).Locator("label");
 
     private static ILocator Box(Visit visit, string task) => visit.Page.Locator(".graph").GetByRole(AriaRole.Button, new() { NameRegex = new($"^{task} ") });
 

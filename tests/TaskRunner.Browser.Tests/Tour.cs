@@ -227,6 +227,7 @@ internal sealed class Tour(Visit visit, PageServer server, Stage stage, string l
         await visit.ClickAsync(visit.Say("common.save"));
         await Page.Locator("pre.json").WaitForAsync();
         await look(visit, "global configuration");
+        await AskAsync($"/packages/{Uri.EscapeDataString(stage.Kitchen)}", "packages.remove");
         await visit.ArriveAsync("/packages");
         await Page.Locator("input[type=file]").SetInputFilesAsync(Archives.OfManifest("kind: Nothing", server.Folder));
         await Page.GetByRole(AriaRole.Alert).WaitForAsync();

@@ -10,10 +10,12 @@ import { Heading } from '../parts/Heading';
 import { NotShown } from '../parts/NotShown';
 import { PackageTaskTable } from './PackageTaskTable';
 import { QuestionTable } from './QuestionTable';
+import { RemovePackage } from './RemovePackage';
 
 export default function PackagePage({ digest }: { digest: string }) {
   const { t } = useTranslation();
   const may = useMay('operator');
+  const mayRemove = useMay('admin');
   const shown = useDocument<PackageDocument>(path`/packages/${digest}`);
   return (
     <div className="page">
@@ -26,6 +28,7 @@ export default function PackagePage({ digest }: { digest: string }) {
                   {t('packages.install')}
                 </Button>
               )}
+              {mayRemove && <RemovePackage digest={digest} document={document} />}
             </Heading>
             <p className="quiet wrap">
               <bdi>{document.name}</bdi> {document.version} · <span className="mono">{digest}</span>
