@@ -90,7 +90,10 @@ internal sealed class ProcessFamily
     /// </summary>
     public bool IsPopulated => _groups.Any(g => g.Pids().Any(p => p != Leader));
 
-    /// <summary>Kills all members until none is left, however fast they multiply: frozen, listed, killed group by group.</summary>
+    /// <summary>
+    /// Kills all members until none is left, however fast they multiply: frozen, listed, killed group by group. What a group holds is
+    /// killed before the rest is searched for, which can take seconds where many processes live.
+    /// </summary>
     /// <returns>What was found, one line each.</returns>
     public async ValueTask<IReadOnlyList<string>> EndAsync(CancellationToken cancellationToken)
     {
@@ -99,18 +102,21 @@ internal sealed class ProcessFamily
             await group.FreezeAsync();
         }
 
-        return await EndAsync(_ => true, () => _groups.ToList().ForEach(g => g.Kill()), () => IsPopulated, cancellationToken);
+        var held = _groups.SelectMany(g => g.Pids()).Distinct().Select(ProcessTable.Read).OfType<ProcessRow>().Where(MayBelong).ToList();
+        KillGroups();
+        await Task.Yield(); // whoever ends several families kills what all their groups hold first
+        return await EndAsync(held, _ => true, KillGroups, () => IsPopulated, cancellationToken);
     }
 
     /// <summary>Kills some of the members, until none of them is left.</summary>
     /// <returns>What was found, one line each.</returns>
     public ValueTask<IReadOnlyList<string>> EndAsync(Func<ProcessRow, bool> which, CancellationToken cancellationToken) =>
-        EndAsync(which, () => { }, () => false, cancellationToken);
+        EndAsync([], which, () => { }, () => false, cancellationToken);
 
     private async ValueTask<IReadOnlyList<string>> EndAsync(
-        Func<ProcessRow, bool> which, Action killTogether, Func<bool> mayBeMore, CancellationToken cancellationToken)
+        List<ProcessRow> killed, Func<ProcessRow, bool> which, Action killTogether, Func<bool> mayBeMore, CancellationToken cancellationToken)
     {
-        var ended = new Dictionary<(int, long), string>();
+        var ended = killed.ToDictionary(r => (r.Pid, r.StartedAt), r => r.ToString());
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
             var found = Find().Where(which).ToList();
@@ -175,6 +181,8 @@ internal sealed class ProcessFamily
 
         _ = Libc.Close(descriptor);
     }
+
+    private void KillGroups() => _groups.ToList().ForEach(g => g.Kill());
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 

@@ -186,10 +186,7 @@ internal sealed class SupervisedRun(RunFolder folder, long epoch, SupervisingLau
             var waiting = _pending.Values.ToArray();
             _line = null;
             Admit(await _door.EnterAsync(start: waiting.Length > 0));
-            foreach (var step in waiting)
-            {
-                await ResumeAsync(step);
-            }
+            await Task.WhenAll(waiting.Select(step => ResumeAsync(step).AsTask())); // what lives of one must not wait until another's has ended
         }
         catch (Exception e)
         {
