@@ -58,6 +58,8 @@ internal sealed class Session
 
     public string Text(string key, params ReadOnlySpan<string> arguments) => Texts.Format(key, arguments);
 
+    public string Text(LocalizableString said) => said.In(Texts);
+
     public static Session FromProcess(string[] args)
     {
         var environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

@@ -74,7 +74,8 @@ internal sealed class ServerParts : IDisposable
     /// <summary>The language the reader wants first, of the two there are.</summary>
     public MessageCatalogue TextsFor(HttpRequest request)
     {
-        foreach (var language in request.Headers.AcceptLanguage.ToString().Split(','))
+        var asked = request.Query["lang"].ToString();
+        foreach (var language in (asked.Length > 0 ? asked : request.Headers.AcceptLanguage.ToString()).Split(','))
         {
             if (language.AsSpan().Trim() is var wanted && (wanted.StartsWith("zh", StringComparison.OrdinalIgnoreCase) || wanted.StartsWith("en", StringComparison.OrdinalIgnoreCase)))
             {

@@ -61,6 +61,10 @@ public sealed class JourneyTests(SharedServer shared) : IClassFixture<SharedServ
         await visit.GoAsync($"/runs/{run}");
         await Expect(visit.Page.Locator(".task-row").First).ToContainTextAsync("door");
         await Expect(visit.Page.Locator(".task-row").Filter(new() { HasText = "after" })).ToContainTextAsync("blocked by door");
+        await visit.Page.GetByText("中文").ClickAsync();
+        await Expect(visit.Page.Locator(".task-row").First).ToContainTextAsync("以退出码 4 结束：the door is shut");
+        await visit.Page.GetByText("English").ClickAsync();
+        await Expect(visit.Page.Locator(".task-row").First).ToContainTextAsync("ended with exit code 4: the door is shut");
         await visit.Page.Locator(".task-row").First.ClickAsync();
         await visit.SeeAsync("the door is shut");
         await File.WriteAllTextAsync(door, "", TestContext.Current.CancellationToken);
@@ -113,6 +117,11 @@ public sealed class JourneyTests(SharedServer shared) : IClassFixture<SharedServ
         await visit.SeeAsync("reconnecting…");
         await server.RestartAsync();
         await visit.WhenAsync("needs a decision");
+        await visit.Page.GetByText("中文").ClickAsync();
+        await visit.GoAsync($"/runs/{run}/tasks/pay");
+        await Expect(visit.Page.Locator(".foreign").Filter(new() { HasText = "运行器" }).First).ToContainTextAsync("执行过程中运行器意外终止");
+        await visit.Page.GetByText("English").ClickAsync();
+        await visit.GoAsync($"/runs/{run}");
         await visit.ClickAsync("Decide about pay");
         await visit.SeeAsync("What became of pay?");
         await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("the runner died while it was under way");

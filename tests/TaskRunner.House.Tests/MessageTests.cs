@@ -43,6 +43,16 @@ public sealed partial class MessageTests
         Expect.None(unused);
     }
 
+    /// <summary>What the core and the tasks record is read by programs that have the core's texts alone.</summary>
+    [Fact]
+    public void Every_text_that_is_recorded_is_one_of_the_core()
+    {
+        string[] keys = [.. Repository.Files("*.cs", "src").Where(f => f.Contains("TaskRunner.Core/", StringComparison.Ordinal) || f.Contains("TaskRunner.Tasks/", StringComparison.Ordinal))
+            .SelectMany(f => RecordedKey().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value))];
+        Assert.NotEmpty(keys);
+        Expect.None(keys.Where(k => !MessageCatalogue.English.Knows(k)).Distinct());
+    }
+
     private static IEnumerable<string> CodesInSource() =>
         Repository.Files("*.cs", "src").SelectMany(f => QuotedCode().Matches(File.ReadAllText(f)).Select(m => m.Value[1..^1]));
 
@@ -54,6 +64,9 @@ public sealed partial class MessageTests
 
     [GeneratedRegex(@"""TR\d{4}""")]
     private static partial Regex QuotedCode();
+
+    [GeneratedRegex(@"LocalizableString\.Of\(\s*(?:\w+ \? )?""([^""]+)""")]
+    private static partial Regex RecordedKey();
 
     [GeneratedRegex(@"<\d>")]
     private static partial Regex Placeholder();

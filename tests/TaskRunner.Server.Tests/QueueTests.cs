@@ -101,6 +101,39 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task What_is_said_of_a_task_is_in_the_language_of_who_reads_it()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var doubtful = await server.BeginAsync(new { operation = "install", installation = "a", package = await server.UploadAsync(TestPackages.Doubtful) });
+        var failing = await server.BeginAsync(new { operation = "install", installation = "b", package = await server.UploadAsync(TestPackages.Failing(server.Folder)) });
+        await server.WhenAsync(doubtful, "needs-decision");
+        await server.WhenAsync(failing, "failed");
+        var english = await SaidAsync(server, doubtful, failing, "");
+        server.Admin.DefaultRequestHeaders.Add("Accept-Language", "zh");
+        var chinese = await SaidAsync(server, doubtful, failing, "");
+        Assert.All(english, said => Assert.DoesNotMatch("\\p{IsCJKUnifiedIdeographs}", said));
+        Assert.All(chinese, said => Assert.Matches("\\p{IsCJKUnifiedIdeographs}", said));
+        Assert.Equal(english[^1], (await SaidAsync(server, doubtful, failing, "?lang=en"))[^1]); // a page cannot set the header of a stream
+    }
+
+    private static async Task<string[]> SaidAsync(RunningServer server, string doubtful, string failing, string language)
+    {
+        var asked = await server.Admin.GetJsonAsync($"/api/v1/runs/{doubtful}/tasks/pay");
+        var failed = await server.Admin.GetJsonAsync($"/api/v1/runs/{failing}/tasks/check");
+        var run = await server.Admin.GetJsonAsync($"/api/v1/runs/{failing}");
+        var page = await server.Admin.GetJsonAsync($"/api/v1/runs/{failing}/tasks");
+        using var events = await Events.OpenAsync(server.Admin, $"/api/v1/runs/{failing}/events{language}");
+        var told = (await events.NextAsync())!.Data["tasks"]!;
+        return
+        [
+            (string)asked["evidence"]!, (string)asked["history"]![0]!["evidence"]!,
+            (string)failed["failure"]!["message"]!, (string)failed["history"]![0]!["message"]!,
+            (string)run["run"]!["tasks"]![0]!["failure"]!["message"]!, (string)page["tasks"]![0]!["failure"]!["message"]!,
+            (string)told[0]!["failure"]!["message"]!,
+        ];
+    }
+
+    [Fact]
     public async Task A_running_run_is_cancelled()
     {
         await using var server = await RunningServer.StartAsync();

@@ -51,7 +51,7 @@ internal sealed class ChildCalls(Session session, ILauncher launcher, Sandbox sa
             ProcessOutcome.Exited exited => new ChildEnd(exited.Code, false, File.ReadAllText(Error)),
             ProcessOutcome.Signalled when crash is not null => new ChildEnd(ExitCode.Signalled, true, ""),
             ProcessOutcome.Stopped => new ChildEnd(null, false, File.ReadAllText(Error)),
-            ProcessOutcome.NotStarted not => throw new RefusedException(RefusalKind.NotAllowed, "TR8060", not.Reason),
+            ProcessOutcome.NotStarted not => throw new RefusedException(RefusalKind.NotAllowed, "TR8060", not.Reason.ToString()),
             _ => new ChildEnd(ExitCode.Signalled, false, File.ReadAllText(Error)),
         };
     }

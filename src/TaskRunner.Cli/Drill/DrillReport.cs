@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 
 namespace TaskRunner.Cli.Drill;
@@ -48,7 +49,7 @@ internal sealed record DrillReport
 /// <param name="Expected">As the undisturbed run has it.</param>
 /// <param name="Actual">As it was found.</param>
 /// <param name="Message">What was said about it, or null.</param>
-internal sealed record Finding(FindingKind Kind, string? Task, string? What, string Expected, string Actual, string? Message)
+internal sealed record Finding(FindingKind Kind, string? Task, string? What, string Expected, string Actual, LocalizableString? Message)
 {
     /// <summary>Crashes after which it was seen; null stands for the second run of a succeeded task.</summary>
     public ImmutableArray<Trial?> Places { get; init; } = [];

@@ -20,7 +20,7 @@ internal sealed class DrillWords(Session session)
             FindingKind.OtherEnd => f.Task is null ? session.Text("drill-other-run", Then(f)) : session.Text("drill-other-end", task, Then(f)),
             FindingKind.File => session.Text(f switch { { Expected: "-" } => "drill-file-new", { Actual: "-" } => "drill-file-missing", _ => "drill-file-other" }, f.What!),
             FindingKind.Twice => session.Text("drill-twice", task),
-            FindingKind.Stuck => session.Text("drill-stuck", f.Message ?? ""),
+            FindingKind.Stuck => session.Text("drill-stuck", session.Text(f.Message ?? "")),
             FindingKind.Uninstall => session.Text("drill-uninstall", task, Detail(f)),
             _ => session.Text("drill-asks", task),
         };
@@ -54,11 +54,11 @@ internal sealed class DrillWords(Session session)
 
     private string Then(Finding f) => f.What is { } output
         ? session.Text("drill-then-output", output, f.Actual, f.Expected)
-        : f.Message is { Length: > 0 } message
-            ? session.Text("drill-then-failed", State(f.Actual), message)
+        : f.Message is { IsEmpty: false } message
+            ? session.Text("drill-then-failed", State(f.Actual), session.Text(message))
             : session.Text("drill-then-state", State(f.Actual), State(f.Expected));
 
-    private string Detail(Finding f) => f.Message ?? State(f.Actual);
+    private string Detail(Finding f) => f.Message is { } message ? session.Text(message) : State(f.Actual);
 
     private string State(string word) => session.Text($"state-{word}");
 }

@@ -125,7 +125,7 @@ internal sealed class DrillView(Session session)
         (finding.Kind == FindingKind.File ? "file" : "output", Value.From(finding.What)),
         ("expected", Text(finding.Expected)),
         ("actual", Text(finding.Actual)),
-        ("message", Value.From(finding.Message)),
+        ("message", Value.From(finding.Message?.ToString())),
         ("places", new ListValue([.. finding.Places.Select(p => Of(p, report.Tasks))])));
 
     private static Value Text(string text) => Value.From(text.Length == 0 ? null : text);

@@ -75,8 +75,8 @@ internal sealed class RunTextView(Session session)
 
     private string Why(TaskReport task) => task switch
     {
-        { Failure: { } failure } => failure.Message,
-        { Evidence: { } evidence } => evidence,
+        { Failure: { } failure } => session.Text(failure.Message),
+        { Evidence: { } evidence } => session.Text(evidence),
         { Reason: { } reason } => session.Text(reason.Code, reason.Arguments.AsSpan()),
         { BlockedBy: { IsEmpty: false } by } => session.Text("progress-blocked", string.Join(", ", by)),
         { Mode: { } mode } => session.Text("status-mode", mode),
@@ -86,7 +86,7 @@ internal sealed class RunTextView(Session session)
     private void Failure(RunReport run, TaskReport task, IReadOnlyList<string> excerpt)
     {
         session.Out.WriteLine();
-        session.Out.WriteLine($"✗ {task.Name}: {task.Failure!.Message}");
+        session.Out.WriteLine($"✗ {task.Name}: {session.Text(task.Failure!.Message)}");
         if (excerpt.Count > 1)
         {
             foreach (var line in excerpt)
@@ -106,7 +106,7 @@ internal sealed class RunTextView(Session session)
         foreach (var task in run.Tasks.Where(t => t.RollbackFailure is not null && t.State == "rollback-failed"))
         {
             session.Out.WriteLine();
-            session.Out.WriteLine($"✗ {session.Text("run-rollback-of", task.Name, task.RollbackFailure!.Message)}");
+            session.Out.WriteLine($"✗ {session.Text("run-rollback-of", task.Name, session.Text(task.RollbackFailure!.Message))}");
             Line("run-see-log", run.RunId, Quoted(task.Name));
         }
     }

@@ -12,6 +12,9 @@ namespace TaskRunner.Diagnostics;
 /// </summary>
 public sealed class MessageCatalogue
 {
+    /// <summary>Behind a code: its help instead of its text.</summary>
+    internal const string HelpMark = "#help";
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Message> _messages = new(StringComparer.Ordinal);
     private readonly IEnumerator<KeyValuePair<string, Value>[]> _unread;
@@ -52,7 +55,12 @@ public sealed class MessageCatalogue
     public string? Explain(string code) => Find(code)?.Explain;
 
     public string Format(string key, params ReadOnlySpan<string> arguments) =>
-        Find(key) is { } message ? Fill(message.Text, arguments) : $"{key} {string.Join(' ', arguments)}";
+        TextOf(key) is { } text ? Fill(text, arguments) : $"{key} {string.Join(' ', arguments)}";
+
+    /// <summary>Whether there is a text of this key.</summary>
+    public bool Knows(string key) => TextOf(key) is not null;
+
+    private string? TextOf(string key) => key.EndsWith(HelpMark, StringComparison.Ordinal) ? Find(key[..^HelpMark.Length])?.Help : Find(key)?.Text;
 
     private static string Fill(string text, ReadOnlySpan<string> arguments) =>
         arguments.IsEmpty && !text.Contains('{') ? text : string.Format(CultureInfo.InvariantCulture, text, [.. arguments, "", "", "", ""]);

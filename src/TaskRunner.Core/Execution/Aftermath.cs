@@ -4,9 +4,9 @@ using TaskRunner.Journal;
 namespace TaskRunner.Execution;
 
 /// <summary>What is done when a run cannot go on: nothing that was started is left alone, and no result is lost that can still be kept.</summary>
-internal sealed class Aftermath(EventLog log, AttemptPool pool, Mailbox mailbox, PendingEffects effects, MessageCatalogue texts)
+internal sealed class Aftermath(EventLog log, AttemptPool pool, Mailbox mailbox, PendingEffects effects)
 {
-    private readonly OperationCanceledException _tooLate = new(texts.Format("engine-too-late"));
+    private readonly TooLateException _tooLate = new();
 
     /// <summary>The run is not ours any more: what runs is killed and awaited, its results are nobody's.</summary>
     public ValueTask AbandonAsync()

@@ -4,7 +4,7 @@ using TaskRunner.Stores;
 namespace TaskRunner.Execution;
 
 /// <summary>The locks one attempt holds beside the installation's lease: waited for, and proved before each step like that.</summary>
-internal sealed class AttemptLocks(Func<string, CancellationToken, ValueTask<LeaseKeeper>>? acquire, TimeSpan timeout, TimeProvider time, MessageCatalogue texts)
+internal sealed class AttemptLocks(Func<string, CancellationToken, ValueTask<LeaseKeeper>>? acquire, TimeSpan timeout, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
@@ -35,7 +35,7 @@ internal sealed class AttemptLocks(Func<string, CancellationToken, ValueTask<Lea
         }
     }
 
-    public async ValueTask<IAsyncDisposable> AcquireAsync(string key, Action<string> waiting, CancellationToken asked)
+    public async ValueTask<IAsyncDisposable> AcquireAsync(string key, Action<LocalizableString> waiting, CancellationToken asked)
     {
         var begun = time.GetTimestamp();
         for (var tries = 0; ; tries++)
@@ -52,10 +52,10 @@ internal sealed class AttemptLocks(Func<string, CancellationToken, ValueTask<Lea
             }
             catch (RefusedException e) when (e.Kind == RefusalKind.Locked)
             {
-                var who = texts.Format(e.Diagnostics[0]);
+                var who = LocalizableString.Of(e);
                 if (time.GetElapsedTime(begun) > timeout)
                 {
-                    throw new TimeoutException(who, e);
+                    throw new OvertimeException(who, e);
                 }
 
                 if (tries == 0)

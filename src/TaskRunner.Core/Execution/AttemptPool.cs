@@ -6,7 +6,7 @@ namespace TaskRunner.Execution;
 
 /// <summary>Prepares attempts whose intents are durable, starts them in the background, and counts those that run.</summary>
 internal sealed class AttemptPool(
-    EngineRequest request, Mailbox mailbox, RunConnection connection, TimeProvider time, MessageCatalogue texts, Background background) : IDisposable
+    EngineRequest request, Mailbox mailbox, RunConnection connection, TimeProvider time, Background background) : IDisposable
 {
     private readonly Queue<AttemptRequest> _intended = new();
     private readonly StopSource _siblings = new(background);
@@ -67,10 +67,10 @@ internal sealed class AttemptPool(
 
     private void Start(AttemptRequest attempt, RunState run, StopSignals stop)
     {
-        var steps = new StepRunner(connection, mailbox, stop, request.Plan.Tasks[attempt.Task].Policy.Timeout, time, texts)
+        var steps = new StepRunner(connection, mailbox, stop, request.Plan.Tasks[attempt.Task].Policy.Timeout, time)
         {
             IsProved = request.IsProved,
-            Locks = new AttemptLocks(request.Locks, request.Plan.Tasks[attempt.Task].Policy.Timeout, time, texts),
+            Locks = new AttemptLocks(request.Locks, request.Plan.Tasks[attempt.Task].Policy.Timeout, time),
             Recorded = run[attempt.Task].Trouble.Steps,
         };
         var running = new RunningAttempt(attempt, mailbox, stop, steps);

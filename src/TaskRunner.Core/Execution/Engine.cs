@@ -20,9 +20,6 @@ internal sealed class Engine(IStore store, ILauncher launcher, TimeProvider time
     /// <summary>Makes the ids of records.</summary>
     public Func<Guid> NewId { get; init; } = new RecordIds().Next;
 
-    /// <summary>The language of what the engine itself has to say about a task, in failures and evidence.</summary>
-    public MessageCatalogue Texts { get; init; } = MessageCatalogue.English;
-
     /// <summary>Where attempts run.</summary>
     public Background Background { get; init; } = Background.ThreadPool;
 
@@ -33,7 +30,7 @@ internal sealed class Engine(IStore store, ILauncher launcher, TimeProvider time
     public async Task<RunState> RunAsync(EngineRequest request)
     {
         using var log = new EventLog(store, request, NewId);
-        using var loop = new RunLoop(request, log, launcher, time, Random, Texts, Background);
+        using var loop = new RunLoop(request, log, launcher, time, Random, Background);
         await loop.RunAsync();
         log.ThrowIfObserverFailed();
         return log.Run;

@@ -10,7 +10,7 @@ namespace TaskRunner.Execution;
 /// same question, so every prefix of a journal has exactly one answer. Rolling back before another attempt is part of this way;
 /// the rollback of what failed for good is <see cref="RollbackRules"/>.
 /// </summary>
-internal sealed class ForwardRules(Situation situation, ITaskWork work, TimeProvider time, MessageCatalogue texts)
+internal sealed class ForwardRules(Situation situation, ITaskWork work, TimeProvider time)
 {
     private readonly Plan _plan = situation.Plan;
     private readonly RunState _run = situation.Run;
@@ -176,7 +176,7 @@ internal sealed class ForwardRules(Situation situation, ITaskWork work, TimeProv
         ? Execute(task, null)
         : new NextStep.Record(new RunEvent.TaskFailed(
             task,
-            new TaskFailure(reason, null, reason == FailureReasons.NotDone ? texts.Format("engine-not-done") : EvidenceOf(task)),
+            new TaskFailure(reason, null, reason == FailureReasons.NotDone ? LocalizableString.Of("engine-not-done") : EvidenceOf(task)),
             Now));
 
     /// <summary>An attempt that counts must be left; those lost by a crash do not count.</summary>
@@ -209,5 +209,5 @@ internal sealed class ForwardRules(Situation situation, ITaskWork work, TimeProv
 
     private NextStep.Record Cancel(int task) => new(new RunEvent.TaskCancelled(task, Now));
 
-    private string EvidenceOf(int task) => _run[task].Trouble.Evidence ?? texts.Format("engine-stopped");
+    private LocalizableString EvidenceOf(int task) => _run[task].Trouble.Evidence ?? LocalizableString.Of("engine-stopped");
 }

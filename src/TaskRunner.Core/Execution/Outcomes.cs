@@ -13,10 +13,9 @@ internal static class Outcomes
     /// <param name="attempt">With what came of it.</param>
     /// <param name="situation">Of the run, as it was before.</param>
     /// <param name="retryTime">When an attempt that failed may be followed by another.</param>
-    /// <param name="texts">For what has to be said about it.</param>
     /// <param name="now">When it ended.</param>
     public static RunEvent ToEvent(
-        RunningAttempt attempt, Situation situation, Func<AttemptRequest, DateTimeOffset?> retryTime, MessageCatalogue texts, DateTimeOffset now)
+        RunningAttempt attempt, Situation situation, Func<AttemptRequest, DateTimeOffset?> retryTime, DateTimeOffset now)
     {
         var (task, number) = (attempt.Request.Task, attempt.Request.Number);
         if (attempt.Finding is { } finding)
@@ -28,9 +27,9 @@ internal static class Outcomes
         }
 
         var outcome = attempt.Outcome is TaskOutcome.Cancelled && !attempt.WasAskedToEnd
-            ? new TaskOutcome.Failed(new TaskFailure(FailureReasons.Cancelled, null, texts.Format("engine-nobody-asked")))
+            ? new TaskOutcome.Failed(new TaskFailure(FailureReasons.Cancelled, null, LocalizableString.Of("engine-nobody-asked")))
             : attempt.Outcome!;
-        if (attempt.WasLost && EvidenceOfLoss(attempt, situation, texts) is { } evidence)
+        if (attempt.WasLost && EvidenceOfLoss(attempt, situation) is { } evidence)
         {
             return new RunEvent.AttemptLost(task, number, evidence, now); // a crash like any other: it is not the task's fault
         }
@@ -42,12 +41,12 @@ internal static class Outcomes
 
     /// <summary>What was stopped by a runner that is gone is like what a stop cancelled: unknown, and no failure.</summary>
     /// <returns>Null where its outcome is one all the same.</returns>
-    private static string? EvidenceOfLoss(RunningAttempt attempt, Situation situation, MessageCatalogue texts)
+    private static LocalizableString? EvidenceOfLoss(RunningAttempt attempt, Situation situation)
     {
         var state = situation.Run[attempt.Request.Task];
         return attempt.Outcome switch
         {
-            TaskOutcome.Cancelled when !attempt.WasAskedToEnd => texts.Format("engine-stopped"),
+            TaskOutcome.Cancelled when !attempt.WasAskedToEnd => LocalizableString.Of("engine-stopped"),
             TaskOutcome.Unknown unknown when !situation.IsUndo(attempt.Request) && state.Attempts - state.Spent <= MostLosses => unknown.Evidence,
             _ => null,
         };

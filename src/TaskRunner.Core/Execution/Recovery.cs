@@ -8,7 +8,7 @@ namespace TaskRunner.Execution;
 /// What became of an attempt that an earlier runner left open: journal first, then what is remembered of its processes. Where
 /// both say too little it is lost, and nothing of it is left alive before anything is decided.
 /// </summary>
-internal sealed class Recovery(RunState run, RunConnection connection, string? hostName, MessageCatalogue texts)
+internal sealed class Recovery(RunState run, RunConnection connection, string? hostName)
 {
     private readonly string? _lastHost = run.Runner?.Host;
 
@@ -64,18 +64,18 @@ internal sealed class Recovery(RunState run, RunConnection connection, string? h
     /// <summary>Processes of another host are remembered there.</summary>
     private bool IsElsewhere => hostName is not null && _lastHost is not null && _lastHost != hostName;
 
-    private string Tell(AttemptTrace trace, IReadOnlyList<string> ended)
+    private LocalizableString Tell(AttemptTrace trace, IReadOnlyList<string> ended)
     {
-        var evidence = texts.Format("engine-lost");
+        var evidence = LocalizableString.Of("engine-lost");
         if (IsElsewhere)
         {
-            evidence = texts.Format("engine-lost-elsewhere", _lastHost!);
+            evidence = LocalizableString.Of("engine-lost-elsewhere", _lastHost!);
         }
-        else if (trace.Evidence.Length > 0)
+        else if (!trace.Evidence.IsEmpty)
         {
-            evidence = texts.Format("engine-lost-trace", evidence, trace.Evidence);
+            evidence = LocalizableString.Of("engine-lost-trace", evidence, trace.Evidence);
         }
 
-        return ended.Count == 0 ? evidence : texts.Format("engine-lost-strays", evidence, string.Join("; ", ended));
+        return ended.Count == 0 ? evidence : LocalizableString.Of("engine-lost-strays", evidence, string.Join("; ", ended));
     }
 }

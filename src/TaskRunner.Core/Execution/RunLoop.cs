@@ -15,7 +15,6 @@ internal sealed class RunLoop : IDisposable
     private readonly Recovery _recovery;
     private readonly TimeProvider _time;
     private readonly Func<double> _random;
-    private readonly MessageCatalogue _texts;
     private readonly Mailbox _mailbox = new();
     private readonly AttemptPool _pool;
     private readonly Aftermath _aftermath;
@@ -28,15 +27,15 @@ internal sealed class RunLoop : IDisposable
     private bool _wasOnTheWayBack;
     private bool _siblingsAsked;
 
-    public RunLoop(EngineRequest request, EventLog log, ILauncher launcher, TimeProvider time, Func<double> random, MessageCatalogue texts, Background background)
+    public RunLoop(EngineRequest request, EventLog log, ILauncher launcher, TimeProvider time, Func<double> random, Background background)
     {
-        (_request, _log, _time, _random, _texts) = (request, log, time, random, texts);
+        (_request, _log, _time, _random) = (request, log, time, random);
         _connection = new RunConnection(launcher, request, log.Run.RunId);
-        _recovery = new Recovery(log.Run, _connection, request.HostName, texts);
-        _pool = new AttemptPool(request, _mailbox, _connection, time, texts, background);
-        _aftermath = new Aftermath(log, _pool, _mailbox, _effects, texts);
+        _recovery = new Recovery(log.Run, _connection, request.HostName);
+        _pool = new AttemptPool(request, _mailbox, _connection, time, background);
+        _aftermath = new Aftermath(log, _pool, _mailbox, _effects);
         _situation = new Situation(request.Plan, log.Run);
-        _forward = new ForwardRules(_situation, request.Work, time, texts);
+        _forward = new ForwardRules(_situation, request.Work, time);
         _rollback = new RollbackRules(_situation, time);
         _alarm = time.CreateTimer(_ => _mailbox.Post(Message.Wake.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -62,7 +61,7 @@ internal sealed class RunLoop : IDisposable
         }
         catch (RefusedException)
         {
-            await _aftermath.SalvageAsync(attempt => Outcomes.ToEvent(attempt, _situation, RetryTime, _texts, Now));
+            await _aftermath.SalvageAsync(attempt => Outcomes.ToEvent(attempt, _situation, RetryTime, Now));
             throw;
         }
         catch
@@ -273,7 +272,7 @@ internal sealed class RunLoop : IDisposable
     private void Settle(RunningAttempt attempt)
     {
         _pool.Release();
-        _log.Add(Outcomes.ToEvent(attempt, _situation, RetryTime, _texts, Now));
+        _log.Add(Outcomes.ToEvent(attempt, _situation, RetryTime, Now));
         _lane.Changed(attempt.Request.Task);
     }
 

@@ -111,16 +111,16 @@ internal sealed class RunningAttempt : Message, IThreadPoolWorkItem
     {
         if (Request.Kind == AttemptKind.Probe)
         {
-            Finding = new ProbeOutcome.CannotTell(reason.Message);
+            Finding = new ProbeOutcome.CannotTell(LocalizableString.Of(reason));
             return;
         }
 
         Outcome = reason switch
         {
             OperationCanceledException when WasAskedToEnd => new TaskOutcome.Cancelled(),
-            TimeoutException => new TaskOutcome.Failed(new TaskFailure(FailureReasons.Timeout, null, reason.Message)),
-            RefusedException => new TaskOutcome.Failed(new TaskFailure(FailureReasons.Launch, null, reason.Message)),
-            _ => new TaskOutcome.Failed(new TaskFailure(FailureReasons.Exception, null, reason.Message)),
+            TimeoutException => new TaskOutcome.Failed(new TaskFailure(FailureReasons.Timeout, null, LocalizableString.Of(reason))),
+            RefusedException => new TaskOutcome.Failed(new TaskFailure(FailureReasons.Launch, null, LocalizableString.Of(reason))),
+            _ => new TaskOutcome.Failed(new TaskFailure(FailureReasons.Exception, null, LocalizableString.Of(reason))),
         };
     }
 }

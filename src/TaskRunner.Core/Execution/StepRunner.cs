@@ -13,7 +13,7 @@ namespace TaskRunner.Execution;
 /// and returns only after its end is; processes are written ahead by the intent.
 /// </summary>
 internal sealed class StepRunner(
-    RunConnection connection, Mailbox mailbox, StopSignals stop, TimeSpan timeout, TimeProvider time, MessageCatalogue texts) : IStepRunner
+    RunConnection connection, Mailbox mailbox, StopSignals stop, TimeSpan timeout, TimeProvider time) : IStepRunner
 {
     private Dictionary<string, Task>? _steps; // most attempts have a step or none, and there are very many attempts
 
@@ -34,7 +34,7 @@ internal sealed class StepRunner(
     public async ValueTask<Value> EffectAsync(string step, Func<CancellationToken, ValueTask<Value>> effect) =>
         RecordedOf(step) ?? await Once(step, () => BeginAsync(step, effect));
 
-    public ValueTask<IAsyncDisposable> LockAsync(string key, Action<string> waiting) => Locks.AcquireAsync(key, waiting, stop.Asked);
+    public ValueTask<IAsyncDisposable> LockAsync(string key, Action<LocalizableString> waiting) => Locks.AcquireAsync(key, waiting, stop.Asked);
 
     private bool IsStopping => stop.Asked.IsCancellationRequested || stop.Killed.IsCancellationRequested;
 
@@ -101,7 +101,7 @@ internal sealed class StepRunner(
         catch (OperationCanceledException e) when (overtime.IsCancellationRequested && !stop.Asked.IsCancellationRequested)
         {
             var seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-            throw new TimeoutException(texts.Format("engine-overtime", step, seconds), e);
+            throw new OvertimeException(LocalizableString.Of("engine-overtime", step, seconds), e);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class StepRunner(
         {
             Attempt.WasRefused = true;
             mailbox.Post(new Message.Abandoned());
-            throw new OperationCanceledException(texts.Format("engine-too-late"));
+            throw new TooLateException();
         }
 
         Locks.Check();
@@ -132,8 +132,8 @@ internal sealed class StepRunner(
         ProcessOutcome.Signalled signalled => MapValue.Of(("signal", Value.From(signalled.Signal))),
         ProcessOutcome.Stopped stopped => MapValue.Of(
             ("stopped", Value.From(stopped.Cause == StopCause.Timeout ? "timeout" : "cancelled")), ("killed", Value.From(stopped.Killed))),
-        ProcessOutcome.NotStarted not => MapValue.Of(("notStarted", Value.From(not.Reason))),
-        ProcessOutcome.Lost lost => MapValue.Of(("lost", Value.From(lost.Evidence))),
+        ProcessOutcome.NotStarted not => MapValue.Of(("notStarted", Value.From(not.Reason.ToString()))),
+        ProcessOutcome.Lost lost => MapValue.Of(("lost", Value.From(lost.Evidence.ToString()))),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "an end of a process that the engine does not know; this is a bug"),
     };
 }

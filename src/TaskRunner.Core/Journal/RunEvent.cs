@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 using TaskRunner.Planning;
 using TaskRunner.TaskTypes;
@@ -93,7 +94,7 @@ public abstract record RunEvent
     /// <remarks>
     /// Asked: a person is to decide; false: a rollback may still settle it.
     /// </remarks>
-    public sealed record TaskLeftUnknown(int Task, string Evidence, bool Asked, DateTimeOffset At) : OfTask(Task);
+    public sealed record TaskLeftUnknown(int Task, LocalizableString Evidence, bool Asked, DateTimeOffset At) : OfTask(Task);
 
     /// <summary>Durable before the attempt begins.</summary>
     /// <remarks>
@@ -123,7 +124,7 @@ public abstract record RunEvent
     /// <remarks>
     /// Evidence: what was found: processes that were ended, one per line; may be empty.
     /// </remarks>
-    public sealed record AttemptLost(int Task, int Attempt, string Evidence, DateTimeOffset At) : OfTask(Task);
+    public sealed record AttemptLost(int Task, int Attempt, LocalizableString Evidence, DateTimeOffset At) : OfTask(Task);
 
     /// <summary>It is proved that nothing of an intended attempt was ever started: the task is as it was before the intent.</summary>
     public sealed record AttemptNotReleased(int Task, int Attempt, DateTimeOffset At) : OfTask(Task);
@@ -133,7 +134,7 @@ public abstract record RunEvent
     /// Begun: when the task was first tried in the run.
     /// Evidence: where it is known from that it can be gone on with.
     /// </remarks>
-    public sealed record AttemptAdopted(int Task, int Attempt, AttemptKind Kind, DateTimeOffset? Begun, string Evidence, DateTimeOffset At) : OfTask(Task);
+    public sealed record AttemptAdopted(int Task, int Attempt, AttemptKind Kind, DateTimeOffset? Begun, LocalizableString Evidence, DateTimeOffset At) : OfTask(Task);
 
     /// <summary>The task's rollback cannot run because rollbacks after it failed.</summary>
     public sealed record RollbackBlocked(int Task, ImmutableArray<int> Causes, DateTimeOffset At) : OfTask(Task);

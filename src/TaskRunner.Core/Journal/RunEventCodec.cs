@@ -13,9 +13,10 @@ namespace TaskRunner.Journal;
 /// t  task (index in the plan)            a  attempt (from 1)            w  when, milliseconds since 1970 UTC
 /// k  kind, scope, status, decision …     c  cause of a rollback         d  input digest
 /// o  outputs, or the plan (first record) v  version of the service      s  step, source run, operation
-/// r  reason [code, argument…]            f  failure [reason, exit code or null, message]
+/// r  reason [code, argument…]            f  failure [reason, exit code or null, message, m]
 /// e  evidence, a person's reason         b  tasks (roots, members)      n  next attempt, or begin, milliseconds
 /// u  who                                 q  a person is asked (true)    h  runner {runner, host, boot, pid, ticks, epoch}
+/// m  evidence [key, argument…] where it is a text of the catalogue; e is what it says in English
 /// </code>
 /// Secrets are written sealed or as references, never as text. A kind or a word that this build does not know stops the reading
 /// with a message: a fold that skips what it does not understand would tell lies. Unknown keys are ignored, so that a later

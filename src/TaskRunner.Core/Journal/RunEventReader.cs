@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 using TaskRunner.Planning;
 using TaskRunner.Secrets;
@@ -20,14 +21,14 @@ internal static class RunEventReader
                 f.Task, f.Attempt, EventWords.ToKind(f.Kind), f.Cause is { } cause ? EventWords.ToCause(cause) : null, f.Digest, f.At),
             EventKinds.AttemptSettled => new RunEvent.AttemptSettled(f.Task, f.Attempt, ToOutcome(f), f.Next, f.At),
             EventKinds.ProbeSettled => new RunEvent.ProbeSettled(f.Task, f.Attempt, ToProbe(f), f.At),
-            EventKinds.AttemptLost => new RunEvent.AttemptLost(f.Task, f.Attempt, f.Evidence ?? "", f.At),
+            EventKinds.AttemptLost => new RunEvent.AttemptLost(f.Task, f.Attempt, f.Evidence, f.At),
             EventKinds.AttemptNotReleased => new RunEvent.AttemptNotReleased(f.Task, f.Attempt, f.At),
             EventKinds.AttemptAdopted => new RunEvent.AttemptAdopted(
-                f.Task, f.Attempt, EventWords.ToKind(f.Kind), f.Next, f.Evidence ?? "", f.At),
+                f.Task, f.Attempt, EventWords.ToKind(f.Kind), f.Next, f.Evidence, f.At),
             EventKinds.EffectBegun => new RunEvent.EffectBegun(f.Task, f.Attempt, Need(f.Source)),
             EventKinds.StepSettled => new RunEvent.StepSettled(f.Task, f.Attempt, Need(f.Source), f.Outputs),
             EventKinds.DecisionRecorded => new RunEvent.DecisionRecorded(
-                f.Task, EventWords.ToDecision(f.Kind), f.Outputs, f.Evidence ?? "", f.Who ?? "", f.At),
+                f.Task, EventWords.ToDecision(f.Kind), f.Outputs, f.Words ?? "", f.Who ?? "", f.At),
             EventKinds.RollbackBlocked => new RunEvent.RollbackBlocked(f.Task, f.Tasks, f.At),
             EventKinds.TaskSkipped => new RunEvent.TaskSkipped(f.Task, Need(f.Reason), f.At),
             EventKinds.TaskReused => new RunEvent.TaskReused(f.Task, Need(f.Source), f.Outputs, f.Digest, f.At),
@@ -37,7 +38,7 @@ internal static class RunEventReader
             EventKinds.TaskCancelled => new RunEvent.TaskCancelled(f.Task, f.At),
             EventKinds.TaskFailed => new RunEvent.TaskFailed(f.Task, Need(f.Failure), f.At),
             EventKinds.TaskKept => new RunEvent.TaskKept(f.Task, f.At),
-            EventKinds.TaskLeftUnknown => new RunEvent.TaskLeftUnknown(f.Task, f.Evidence ?? "", f.Asked, f.At),
+            EventKinds.TaskLeftUnknown => new RunEvent.TaskLeftUnknown(f.Task, f.Evidence, f.Asked, f.At),
             EventKinds.RunStarted => new RunEvent.RunStarted(
                 Need(f.RunId), Need(f.OperationId), EventWords.ToOperation(f.Kind), f.Source, f.Task, f.Outputs, f.Tasks, f.At),
             EventKinds.RunnerAttached => ToRunner(f),
@@ -54,7 +55,7 @@ internal static class RunEventReader
     {
         "succeeded" => new TaskOutcome.Succeeded(f.Outputs) { ServiceVersion = f.Version },
         "failed" => new TaskOutcome.Failed(Need(f.Failure)),
-        "unknown" => new TaskOutcome.Unknown(f.Evidence ?? ""),
+        "unknown" => new TaskOutcome.Unknown(f.Evidence),
         "cancelled" => new TaskOutcome.Cancelled(),
         _ => throw new FormatException($"unknown outcome “{f.Kind}”"),
     };
@@ -63,7 +64,7 @@ internal static class RunEventReader
     {
         "done" => new ProbeOutcome.Done(f.Outputs),
         "not-done" => new ProbeOutcome.NotDone(),
-        "cannot-tell" => new ProbeOutcome.CannotTell(f.Evidence ?? ""),
+        "cannot-tell" => new ProbeOutcome.CannotTell(f.Evidence),
         _ => throw new FormatException($"unknown finding “{f.Kind}”"),
     };
 
@@ -95,7 +96,8 @@ internal static class RunEventReader
         public string? Digest;
         public string? Version;
         public string? Source;
-        public string? Evidence;
+        public string? Words;
+        public Value? Said;
         public string? Who;
         public string? RunId;
         public string? OperationId;
@@ -104,6 +106,8 @@ internal static class RunEventReader
         public PlanReason? Reason;
         public TaskFailure? Failure;
         public ImmutableArray<int> Tasks;
+
+        public readonly LocalizableString Evidence => LocalizableString.Recorded(Said, Words ?? "");
 
         public static Fields Read(ReadOnlySpan<byte> body)
         {
@@ -175,7 +179,7 @@ internal static class RunEventReader
                     Source = json.GetString();
                     return true;
                 case (byte)'e':
-                    Evidence = json.GetString();
+                    Words = json.GetString();
                     return true;
                 case (byte)'u':
                     Who = json.GetString();
@@ -199,7 +203,10 @@ internal static class RunEventReader
                 case [(byte)'f']:
                     var parts = (ListValue)JsonReader.ReadTrusted(ref json);
                     int? code = parts.Items[1] is NumberValue n && n.TryGetInt64(out var number) ? (int)number : null;
-                    Failure = new TaskFailure(Word(parts, 0), code, Word(parts, 2));
+                    Failure = new TaskFailure(Word(parts, 0), code, LocalizableString.Recorded(parts.Items.Length > 3 ? parts.Items[3] : null, Word(parts, 2)));
+                    break;
+                case [(byte)'m']:
+                    Said = JsonReader.ReadTrusted(ref json);
                     break;
                 case [(byte)'h']:
                     Runner = (MapValue)JsonReader.ReadTrusted(ref json);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using TaskRunner.Diagnostics;
 using TaskRunner.Planning;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
@@ -76,7 +77,7 @@ internal static class RunEventWriter
                 return EventKinds.ProbeSettled;
             case RunEvent.AttemptLost e:
                 json.WriteNumber("a"u8, e.Attempt);
-                json.WriteString("e"u8, e.Evidence);
+                Evidence(json, e.Evidence);
                 When(json, e.At);
                 return EventKinds.AttemptLost;
             case RunEvent.AttemptNotReleased e:
@@ -151,7 +152,7 @@ internal static class RunEventWriter
                 When(json, e.At);
                 return EventKinds.TaskKept;
             case RunEvent.TaskLeftUnknown e:
-                json.WriteString("e"u8, e.Evidence);
+                Evidence(json, e.Evidence);
                 if (e.Asked)
                 {
                     json.WriteBoolean("q"u8, true);
@@ -204,7 +205,7 @@ internal static class RunEventWriter
                 Failure(json, failed.Failure);
                 break;
             case TaskOutcome.Unknown unknown:
-                json.WriteString("e"u8, unknown.Evidence);
+                Evidence(json, unknown.Evidence);
                 break;
         }
 
@@ -220,7 +221,7 @@ internal static class RunEventWriter
     {
         json.WriteNumber("a"u8, e.Attempt);
         json.WriteString("k"u8, EventWords.Of(e.Kind));
-        json.WriteString("e"u8, e.Evidence);
+        Evidence(json, e.Evidence);
         if (e.Begun is { } begun)
         {
             json.WriteNumber("n"u8, begun.ToUnixTimeMilliseconds());
@@ -239,7 +240,7 @@ internal static class RunEventWriter
                 Outputs(json, done.Outputs);
                 break;
             case ProbeOutcome.CannotTell cannot:
-                json.WriteString("e"u8, cannot.Evidence);
+                Evidence(json, cannot.Evidence);
                 break;
         }
 
@@ -301,8 +302,23 @@ internal static class RunEventWriter
             json.WriteNullValue();
         }
 
-        json.WriteStringValue(failure.Message);
+        json.WriteStringValue(failure.Message.ToString());
+        if (failure.Message.Key is not null)
+        {
+            JsonWriter.Write(json, failure.Message.ToValue(), SecretForm.Sealed);
+        }
+
         json.WriteEndArray();
+    }
+
+    private static void Evidence(Utf8JsonWriter json, LocalizableString evidence)
+    {
+        json.WriteString("e"u8, evidence.ToString());
+        if (evidence.Key is not null)
+        {
+            json.WritePropertyName("m"u8);
+            JsonWriter.Write(json, evidence.ToValue(), SecretForm.Sealed);
+        }
     }
 
     private static InvalidOperationException Unknown(RunEvent happened) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskRunner.Diagnostics;
 using TaskRunner.Planning;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
@@ -86,7 +87,7 @@ public sealed record TaskTrouble
     public ImmutableArray<int> BlockedBy { get; init; } = [];
 
     /// <summary>What is known about an attempt without a definite outcome.</summary>
-    public string? Evidence { get; init; }
+    public LocalizableString? Evidence { get; init; }
 
     /// <summary>What the last probe said since the last execute; null: none ran.</summary>
     public ProbeOutcome? Probe { get; init; }

@@ -96,7 +96,7 @@ public sealed class ResolveOperation(Workbench bench)
         return outputs is not null && contract.Dropped.Count == 0
             ? outputs
             : throw new RefusedException(
-                RefusalKind.Invalid, "TR6124", instance.Name, outputs is null ? contract.Breach().Message : string.Join(", ", contract.Dropped));
+                RefusalKind.Invalid, "TR6124", instance.Name, outputs is null ? contract.Breach().Message.ToString() : string.Join(", ", contract.Dropped));
     }
 
     private async ValueTask WriteAsync(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.Model;
 using TaskRunner.Planning;
@@ -91,7 +92,7 @@ public sealed record TaskReport
     public ImmutableArray<string> RollbackBlockedBy { get; init; } = [];
 
     /// <summary>What is known of an attempt without a definite outcome.</summary>
-    public string? Evidence { get; init; }
+    public LocalizableString? Evidence { get; init; }
 
     /// <summary>A person has to decide (<c>resolve</c>).</summary>
     public bool NeedsDecision { get; init; }

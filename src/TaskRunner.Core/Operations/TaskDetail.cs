@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskRunner.Diagnostics;
 using TaskRunner.Planning;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
@@ -37,5 +38,5 @@ public sealed record AttemptDetail(int Number, string Kind, DateTimeOffset Start
     public TaskFailure? Failure { get; init; }
 
     /// <summary>What is known of an attempt without a definite outcome, or of one that was taken over.</summary>
-    public string? Evidence { get; init; }
+    public LocalizableString? Evidence { get; init; }
 }

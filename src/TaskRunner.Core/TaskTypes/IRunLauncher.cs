@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskRunner.Diagnostics;
 
 namespace TaskRunner.TaskTypes;
 
@@ -29,7 +30,7 @@ public sealed record LaunchTicket(string AttemptId, string Step, bool MayRepeat,
 /// <param name="IsWhole">Every process that was ever released is among the steps: none means none was started. Otherwise nothing follows from what is missing.</param>
 /// <param name="Steps">What is known, in order of release.</param>
 /// <param name="Evidence">Where this is known from, for a person; one line.</param>
-public sealed record AttemptTrace(bool IsWhole, ImmutableArray<StepTrace> Steps, string Evidence);
+public sealed record AttemptTrace(bool IsWhole, ImmutableArray<StepTrace> Steps, LocalizableString Evidence);
 
 public sealed record StepTrace(string Step, StepFate Fate);
 

@@ -1,3 +1,4 @@
+using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 using TaskRunner.Secrets;
 using TaskRunner.Values;
@@ -27,7 +28,7 @@ public interface IStepRunner
     /// <param name="key">What is locked; the scope is <c>lock:KEY</c>.</param>
     /// <param name="waiting">Told once, before the wait, who has it.</param>
     /// <exception cref="TimeoutException">It was not to be had within the attempt's time.</exception>
-    ValueTask<IAsyncDisposable> LockAsync(string key, Action<string> waiting) => throw new NotSupportedException("these steps have no locks");
+    ValueTask<IAsyncDisposable> LockAsync(string key, Action<LocalizableString> waiting) => throw new NotSupportedException("these steps have no locks");
 }
 
 /// <summary>A process to start.</summary>
@@ -97,14 +98,14 @@ public abstract record ProcessOutcome
     public sealed record Stopped(StopCause Cause, bool Killed) : ProcessOutcome;
 
     /// <summary>It never started.</summary>
-    public sealed record NotStarted(string Reason) : ProcessOutcome
+    public sealed record NotStarted(LocalizableString Reason) : ProcessOutcome
     {
         /// <summary>Because the runner's right to start it had ended when it was asked for. A task type never sees this: the engine asks again.</summary>
         public bool IsTooLate { get; init; }
     }
 
     /// <summary>It ended, and nobody can say how: another part of this process took its status.</summary>
-    public sealed record Lost(string Evidence) : ProcessOutcome;
+    public sealed record Lost(LocalizableString Evidence) : ProcessOutcome;
 
     /// <summary>
     /// Processes it left behind, one line each: still alive under <see cref="LeftoversRule.Keep"/>, else ended. Empty is the usual case.

@@ -1,3 +1,4 @@
+using TaskRunner.Diagnostics;
 using TaskRunner.Values;
 
 namespace TaskRunner.TaskTypes;
@@ -23,7 +24,7 @@ public abstract record TaskOutcome
     public sealed record Failed(TaskFailure Failure) : TaskOutcome;
 
     /// <summary>Nobody can tell; <see cref="Evidence"/> is what was seen, for a person.</summary>
-    public sealed record Unknown(string Evidence) : TaskOutcome;
+    public sealed record Unknown(LocalizableString Evidence) : TaskOutcome;
 
     /// <summary>Ended by our request within the grace.</summary>
     public sealed record Cancelled : TaskOutcome;
@@ -33,7 +34,7 @@ public abstract record TaskOutcome
 /// <param name="Reason"><c>exit, signal, timeout, outputs, launch</c>, or a type's own word.</param>
 /// <param name="ExitCode">Of the process, or null.</param>
 /// <param name="Message">One line for people: what happened and, where known, the last line of the log.</param>
-public sealed record TaskFailure(string Reason, int? ExitCode, string Message);
+public sealed record TaskFailure(string Reason, int? ExitCode, LocalizableString Message);
 
 /// <summary>What a probe found.</summary>
 public abstract record ProbeOutcome
@@ -56,5 +57,5 @@ public abstract record ProbeOutcome
     public sealed record NotDone : ProbeOutcome;
 
     /// <summary>The probe could not tell.</summary>
-    public sealed record CannotTell(string Evidence) : ProbeOutcome;
+    public sealed record CannotTell(LocalizableString Evidence) : ProbeOutcome;
 }

@@ -46,7 +46,7 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
         }
         catch (Exception e) when (e is RefusedException or ExpressionException)
         {
-            return new TaskOutcome.Failed(new TaskFailure(FailureReasons.Launch, null, _secrets.Texts.Mask(e.Message)));
+            return new TaskOutcome.Failed(new TaskFailure(FailureReasons.Launch, null, Mask(LocalizableString.Of(e))));
         }
         catch (Exception e) when (_secrets.Texts.Mask(e.Message) is var masked && masked != e.Message)
         {
@@ -63,13 +63,13 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
             return await Type.ProbeAsync(context).ConfigureAwait(false) switch
             {
                 ProbeOutcome.Done done => Settle(done, revealed, context),
-                ProbeOutcome.CannotTell cannot => new ProbeOutcome.CannotTell(_secrets.Texts.Mask(cannot.Evidence)),
+                ProbeOutcome.CannotTell cannot => new ProbeOutcome.CannotTell(Mask(cannot.Evidence)),
                 var other => other,
             };
         }
         catch (Exception e) when (e is RefusedException or ExpressionException || _secrets.Texts.Mask(e.Message) != e.Message)
         {
-            return new ProbeOutcome.CannotTell(_secrets.Texts.Mask(e.Message));
+            return new ProbeOutcome.CannotTell(Mask(LocalizableString.Of(e)));
         }
     }
 
@@ -185,10 +185,12 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
 
     private TaskOutcome Mask(TaskOutcome outcome) => outcome switch
     {
-        TaskOutcome.Failed failed => new TaskOutcome.Failed(failed.Failure with { Message = _secrets.Texts.Mask(failed.Failure.Message) }),
-        TaskOutcome.Unknown unknown => new TaskOutcome.Unknown(_secrets.Texts.Mask(unknown.Evidence)),
+        TaskOutcome.Failed failed => new TaskOutcome.Failed(failed.Failure with { Message = Mask(failed.Failure.Message) }),
+        TaskOutcome.Unknown unknown => new TaskOutcome.Unknown(Mask(unknown.Evidence)),
         _ => outcome,
     };
+
+    private LocalizableString Mask(LocalizableString said) => said.Replace(words => _secrets.Texts.Mask(words));
 
     private TaskOutcome Settle(TaskOutcome.Succeeded done, MapValue revealed, TaskContext context)
     {
@@ -212,7 +214,7 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
         LogScrub.Run(context, _secrets.Texts, contract.HasLearnt);
         return outputs is not null
             ? done with { Outputs = outputs, ServiceVersion = _secrets.Texts.Mask(ServiceVersion(done.ServiceVersion, done.Outputs, revealed)) }
-            : new ProbeOutcome.CannotTell(_secrets.Texts.Mask(contract.Breach().Message));
+            : new ProbeOutcome.CannotTell(Mask(contract.Breach().Message));
     }
 
     /// <summary>What the package says, else what the type found, else the package's own version.</summary>

@@ -1,3 +1,4 @@
+using TaskRunner.Diagnostics;
 using TaskRunner.Secrets;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
@@ -19,7 +20,7 @@ internal sealed class MaskedSteps(IStepRunner steps, RevealedSecrets secrets, IS
         return await vault.RevealAsync(recorded, cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<IAsyncDisposable> LockAsync(string key, Action<string> waiting) => steps.LockAsync(key, waiting);
+    public ValueTask<IAsyncDisposable> LockAsync(string key, Action<LocalizableString> waiting) => steps.LockAsync(key, waiting);
 
     private Value Seal(Value value) => value switch
     {

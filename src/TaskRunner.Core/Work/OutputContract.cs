@@ -21,7 +21,7 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
     private const int MostBytesOfOne = 1 << 20;
     private const int MostBytes = 8 << 20;
 
-    private readonly List<string> _breaches = [];
+    private readonly List<LocalizableString> _breaches = [];
     private readonly List<string> _dropped = [];
 
     /// <summary>Names that were written and are not declared.</summary>
@@ -53,7 +53,7 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
     /// <summary>Secrets came to light that were not known while the task wrote its log.</summary>
     public bool HasLearnt { get; private set; }
 
-    public TaskFailure Breach() => new("outputs", null, string.Join("; ", _breaches));
+    public TaskFailure Breach() => new("outputs", null, LocalizableString.Join(_breaches));
 
     private Value? ValueOf(OutputDefinition output, MapValue written)
     {
@@ -73,7 +73,7 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
         foreach (var error in result.Errors)
         {
             // The message of a schema may quote the value, which no log and no journal may hold where it is a secret.
-            Report("contract-invalid", output.Name, output.IsSecret || secrets.IsIn(value) ? "…" : MessageCatalogue.English.Format(error));
+            Report("contract-invalid", output.Name, output.IsSecret || secrets.IsIn(value) ? "…" : LocalizableString.Of(error));
         }
 
         return result.Value;
@@ -88,7 +88,7 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
         }
         catch (ExpressionException e)
         {
-            Report("contract-expression", output.Name, MessageCatalogue.English.Format(e.Diagnostic));
+            Report("contract-expression", output.Name, LocalizableString.Of(e));
             return null;
         }
     }
@@ -119,5 +119,5 @@ internal sealed class OutputContract(TaskDefinition definition, MapValue hidden,
     private bool IsMadeOfSecrets(OutputDefinition output) =>
         output.Value is { } template && TaskGroup.Compile(template).IsSecret(reference => reference.IsSecretIn(hidden));
 
-    private void Report(string key, params ReadOnlySpan<string> arguments) => _breaches.Add(MessageCatalogue.English.Format(key, arguments));
+    private void Report(string key, params ReadOnlySpan<LocalizableString> arguments) => _breaches.Add(LocalizableString.Of(key, arguments));
 }

@@ -27,7 +27,7 @@ internal sealed class StartJudge(PlannedRun planned, ISecretVault vault)
         }
         catch (ExpressionException e)
         {
-            return new StartDecision.Fail(new TaskFailure(FailureReasons.Launch, null, MessageCatalogue.English.Format(e.Diagnostic)));
+            return new StartDecision.Fail(new TaskFailure(FailureReasons.Launch, null, LocalizableString.Of(e)));
         }
     }
 

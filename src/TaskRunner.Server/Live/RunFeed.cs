@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.Operations;
 using TaskRunner.Operations.Runs;
@@ -22,11 +23,11 @@ internal sealed class RunFeed
     private readonly RunFollower _run;
     private readonly CancellationToken _closing;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly SemaphoreSlim _documents = new(1, 1);
+    private readonly SemaphoreSlim _documentGate = new(1, 1);
     private readonly SemaphoreSlim _nudged = new(0, 1);
-    private readonly Dictionary<long, ReadOnlyMemory<byte>> _frames = [];
+    private readonly Dictionary<(long From, string Language), ReadOnlyMemory<byte>> _frames = [];
+    private readonly Dictionary<string, Document> _documents = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private (Version Of, string? Last, ReadOnlyMemory<byte> Utf8)? _document;
     private Version _framesOf;
     private long _heldAt = long.MinValue;
     private long _lookedAt = long.MinValue;
@@ -44,11 +45,14 @@ internal sealed class RunFeed
     /// <summary>What a document is made of: nothing in it changes any more.</summary>
     private sealed record Picture(Version Of, RunReport Report, MapValue Progress)
     {
-        public ReadOnlyMemory<byte> ToUtf8(string? last) => JsonWriter.ToUtf8(RunDocument.Of(Report)
+        public ReadOnlyMemory<byte> ToUtf8(string? last, MessageCatalogue texts) => JsonWriter.ToUtf8(RunDocument.Of(Report, texts)
             .With("seq", Value.From(Of.Seq))
             .With("progress", Progress)
             .With("actions", new ListValue([.. RunActions.Of(Report, Report.RunId == last).Select(a => (Value)Value.From(a))])));
     }
+
+    /// <summary>A document that was made, for the readers of one language.</summary>
+    private readonly record struct Document(Version Of, string? Last, ReadOnlyMemory<byte> Utf8);
 
     public static async Task<RunFeed> OpenAsync(Workbench bench, string runId, CancellationToken closing) =>
         new(bench, await RunFollower.OpenAsync(bench, runId, closing).ConfigureAwait(false), closing);
@@ -72,25 +76,25 @@ internal sealed class RunFeed
     /// The run's document as bytes, made again only when the run changed, or is no longer the last of its installation. That takes long
     /// where there are many tasks, so it is made of a picture, beside the gate: whoever looks meanwhile does not wait for it.
     /// </summary>
-    public async ValueTask<ReadOnlyMemory<byte>> DocumentAsync(string? last, CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>> DocumentAsync(string? last, MessageCatalogue texts, CancellationToken cancellationToken)
     {
-        await _documents.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _documentGate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var known = _document;
-            var picture = await LookAsync((run, held) => known is { } made && made.Of == new Version(run.Seq, held) && made.Last == last
+            var isKnown = _documents.TryGetValue(texts.Language, out var known);
+            var picture = await LookAsync((run, held) => isKnown && known.Of == new Version(run.Seq, held) && known.Last == last
                 ? null
                 : new Picture(new Version(run.Seq, held), run.Report(held), RunProgress.CountsOf(run)), cancellationToken).ConfigureAwait(false);
             if (picture is not null)
             {
-                _document = known = (picture.Of, last, picture.ToUtf8(last));
+                _documents[texts.Language] = known = new Document(picture.Of, last, picture.ToUtf8(last, texts));
             }
 
-            return known!.Value.Utf8;
+            return known.Utf8;
         }
         finally
         {
-            _documents.Release();
+            _documentGate.Release();
         }
     }
 
@@ -98,7 +102,8 @@ internal sealed class RunFeed
     /// What changed after a record, for somebody who saw everything up to it; null: nothing yet. Who was not told how the run stands is told
     /// that first: whether somebody works on it is in no record.
     /// </summary>
-    public async ValueTask<(long Seq, string State, ReadOnlyMemory<byte> Frame)?> SinceAsync(long? seen, string? shownState, CancellationToken cancellationToken)
+    public async ValueTask<(long Seq, string State, ReadOnlyMemory<byte> Frame)?> SinceAsync(
+        long? seen, string? shownState, MessageCatalogue texts, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -112,10 +117,10 @@ internal sealed class RunFeed
             }
 
             ForgetFramesOfEarlier();
-            if (!_frames.TryGetValue(from, out var frame))
+            if (!_frames.TryGetValue((from, texts.Language), out var frame))
             {
-                frame = RunRows.Frame(_run, _isHeld, from);
-                _frames.Add(from, frame);
+                frame = RunRows.Frame(_run, _isHeld, from, texts);
+                _frames.Add((from, texts.Language), frame);
             }
 
             return (_run.Seq, state, frame);
@@ -163,7 +168,7 @@ internal sealed class RunFeed
             {
                 now = await LookAsync((run, held) => { isOver = run.Status.IsSettled(); return new Version(run.Seq, held); }, _closing).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is OperationCanceledException or Diagnostics.RefusedException)
+            catch (Exception e) when (e is OperationCanceledException or RefusedException)
             {
                 now = shown; // the store cannot be read now; the next look may find it again
             }

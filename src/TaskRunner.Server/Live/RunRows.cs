@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.Operations;
 using TaskRunner.Operations.Runs;
@@ -22,7 +23,8 @@ internal static class RunRows
     /// <param name="run">As it is now.</param>
     /// <param name="isHeld">Somebody works on it.</param>
     /// <param name="seen">Tasks that did not change after this record are left out; -1: all are in it.</param>
-    public static ReadOnlyMemory<byte> Frame(RunFollower run, bool isHeld, long seen)
+    /// <param name="texts">The language of what is said in it.</param>
+    public static ReadOnlyMemory<byte> Frame(RunFollower run, bool isHeld, long seen, MessageCatalogue texts)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Options))
@@ -36,7 +38,7 @@ internal static class RunRows
             {
                 if (seen < 0 || run.ChangedSince(i, seen))
                 {
-                    WriteTask(json, i, run.Task(i));
+                    WriteTask(json, i, run.Task(i), texts);
                 }
             }
 
@@ -77,7 +79,7 @@ internal static class RunRows
         json.WriteEndObject();
     }
 
-    public static void WriteTask(Utf8JsonWriter json, int index, TaskReport task)
+    public static void WriteTask(Utf8JsonWriter json, int index, TaskReport task, MessageCatalogue texts)
     {
         json.WriteStartObject();
         json.WriteNumber("index", index);
@@ -93,13 +95,13 @@ internal static class RunRows
             json.WriteStartObject("failure");
             json.WriteString("reason", failure.Reason);
             json.WriteNumber("attempt", task.FailedAttempt);
-            json.WriteString("message", failure.Message);
+            json.WriteString("message", failure.Message.In(texts));
             json.WriteEndObject();
         }
 
         if (task.Reason is { } reason)
         {
-            json.WriteString("reason", Diagnostics.MessageCatalogue.English.Format(reason.Code, reason.Arguments.AsSpan()));
+            json.WriteString("reason", texts.Format(reason.Code, reason.Arguments.AsSpan()));
         }
 
         Names(json, "blockedBy", task.BlockedBy);

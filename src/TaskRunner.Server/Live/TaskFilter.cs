@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using TaskRunner.Diagnostics;
 using TaskRunner.Operations;
 using TaskRunner.Operations.Runs;
 using TaskRunner.Server.Layout;
@@ -12,7 +13,7 @@ internal sealed record TaskFilter(string? State, string? Type, string? Group, st
     private static readonly string[] First = ["failed", "unknown", "rollback-failed", "blocked", "rolling-back", "running"];
 
     /// <summary><c>{total, tasks: […]}</c>: what needs a look first, then what runs, then the rest in the order of the plan.</summary>
-    public ReadOnlyMemory<byte> Page(RunFollower run, int offset, int limit)
+    public ReadOnlyMemory<byte> Page(RunFollower run, int offset, int limit, MessageCatalogue texts)
     {
         var found = Found(run);
         var buffer = new ArrayBufferWriter<byte>();
@@ -24,7 +25,7 @@ internal sealed record TaskFilter(string? State, string? Type, string? Group, st
             json.WriteStartArray("tasks");
             foreach (var index in found.SelectMany(f => f).Skip(offset).Take(limit))
             {
-                RunRows.WriteTask(json, index, run.Task(index));
+                RunRows.WriteTask(json, index, run.Task(index), texts);
             }
 
             json.WriteEndArray();

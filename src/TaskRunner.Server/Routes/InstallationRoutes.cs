@@ -64,7 +64,7 @@ internal static class InstallationRoutes
         var record = await call.Bench.Store.FindInstallationAsync(name, call.Aborted).ConfigureAwait(false)
             ?? throw new RefusedException(RefusalKind.NotFound, "TR6103", name);
         var status = await new StatusOperation(call.Bench).RunAsync(name, call.Aborted).ConfigureAwait(false);
-        await call.WriteAsync(RunDocument.Of(status.Run)
+        await call.WriteAsync(RunDocument.Of(status.Run, call.Texts)
             .With("installed", status.Package is { } package ? Package(package) : Value.Null)
             .With("revision", Value.From(record.Revision))
             .With("openRun", status.Run.Status.IsSettled() ? Value.Null : Value.From(status.Run.RunId))

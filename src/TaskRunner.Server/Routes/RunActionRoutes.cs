@@ -105,7 +105,7 @@ internal static class RunActionRoutes
         };
         var report = await new ResolveOperation(call.Bench).RunAsync(
             request, call.Aborted, () => call.Audit.WriteAsync("run.resolve", call["id"], $"{request.Task} {body.Text("as")}")).ConfigureAwait(false);
-        await call.WriteAsync(RunDocument.Of(report)).ConfigureAwait(false);
+        await call.WriteAsync(RunDocument.Of(report, call.Texts)).ConfigureAwait(false);
     }
 
     private static Decision DecisionOf(BodyReader body) => body.Text("as", isRequired: true) switch

@@ -45,7 +45,11 @@ internal static class RunRoutes
         },
         new("GET", Path + "/{id}/tasks/{task}", RoutePolicy.Viewer, "A task: why, with what, each attempt.", TaskAsync) { Answer = "TaskDetail" },
         new("GET", Path + "/{id}/graph", RoutePolicy.Viewer, "The run's graph, laid out.", GraphAsync) { Answer = "Graph", Query = [new("collapse", "string", Text: "auto, yes or no")] },
-        new("GET", Path + "/{id}/events", RoutePolicy.Viewer, "The run as it goes on; goes on after Last-Event-ID.", EventsAsync) { Produces = "text/event-stream" },
+        new("GET", Path + "/{id}/events", RoutePolicy.Viewer, "The run as it goes on; goes on after Last-Event-ID.", EventsAsync)
+        {
+            Produces = "text/event-stream",
+            Query = [new("lang", "string", Text: "en or zh; without it Accept-Language counts, which a page cannot set here")],
+        },
         new("GET", Path + "/{id}/journal", RoutePolicy.Viewer, "Records of the run from a number on, one JSON object a line; secrets as fingerprints.", c => JournalStream.WriteAsync(c))
         {
             Produces = "application/x-ndjson",
@@ -123,7 +127,7 @@ internal static class RunRoutes
         var feed = await call.Server.Feeds.GetAsync(call["id"]).ConfigureAwait(false);
         var installation = await feed.LookAsync((run, _) => run.Header.Installation, call.Aborted).ConfigureAwait(false);
         var last = (await call.Bench.Store.FindInstallationAsync(installation, call.Aborted).ConfigureAwait(false))?.LastRun;
-        await call.WriteAsync(await feed.DocumentAsync(last, call.Aborted).ConfigureAwait(false), "application/json").ConfigureAwait(false);
+        await call.WriteAsync(await feed.DocumentAsync(last, call.Texts, call.Aborted).ConfigureAwait(false), "application/json").ConfigureAwait(false);
     }
 
     private static async ValueTask TasksAsync(Call call)
@@ -131,7 +135,7 @@ internal static class RunRoutes
         var (offset, limit) = (call.Number("offset", 0, int.MaxValue), call.Number("limit", 100, 10_000));
         var filter = new TaskFilter(call.Query("state"), call.Query("type"), call.Query("group"), call.Query("text"));
         var feed = await call.Server.Feeds.GetAsync(call["id"]).ConfigureAwait(false);
-        var body = await feed.LookAsync((run, _) => filter.Page(run, offset, limit), call.Aborted).ConfigureAwait(false);
+        var body = await feed.LookAsync((run, _) => filter.Page(run, offset, limit, call.Texts), call.Aborted).ConfigureAwait(false);
         await call.WriteAsync(body, "application/json").ConfigureAwait(false);
     }
 
@@ -168,7 +172,7 @@ internal static class RunRoutes
         while (!stream.Ended.IsCancellationRequested)
         {
             var changed = watch.Changed; // asked before looking, so that no change falls between
-            if (await feed.SinceAsync(seen, shown, stream.Ended).ConfigureAwait(false) is var (seq, state, frame))
+            if (await feed.SinceAsync(seen, shown, call.Texts, stream.Ended).ConfigureAwait(false) is var (seq, state, frame))
             {
                 await stream.SendAsync(seq.ToString(CultureInfo.InvariantCulture), seen is null ? "snapshot" : "change", frame).ConfigureAwait(false);
                 (seen, shown) = (seq, state);

@@ -47,7 +47,7 @@ internal sealed class HelmRelease : IDisposable
 
     /// <summary>Helm itself lets two work on one release at once until one of them loses.</summary>
     public ValueTask<IAsyncDisposable> LockAsync() =>
-        Context.Steps.LockAsync($"helm:{Cluster.Server.Authority}/{Space}/{Spec.Release}", who => Note(Texts.Format("helm-waits-lock", who)));
+        Context.Steps.LockAsync($"helm:{Cluster.Server.Authority}/{Space}/{Spec.Release}", who => Note(Texts.Format("helm-waits-lock", who.In(Texts))));
 
     /// <summary>The history once nobody else works on the release.</summary>
     /// <param name="isOurs">Whether the pending revision at its end is what a dead attempt of ours left.</param>
@@ -99,19 +99,15 @@ internal sealed class HelmRelease : IDisposable
     /// <summary>Why a step of helm failed, and where all it said is to be read.</summary>
     public Diagnostic ErrorOf(string step, ProcessOutcome ended)
     {
-        var error = HelmWords.Of(HelmProgram.Read(Helm.ErrorPath(step)), ended, Texts);
+        var error = HelmWords.Of(HelmProgram.Read(Helm.ErrorPath(step)), ended);
         return error.Code == "TR9627" ? error with { Arguments = [.. error.Arguments, Logs] } : error;
     }
 
     /// <summary>The arguments of <c>taskrunner logs</c>.</summary>
     public string Logs => $"{Context.RunId} {Context.TaskName}";
 
-    /// <summary>One line: what, and the way out.</summary>
-    public string Words(Diagnostic diagnostic) =>
-        Texts.Help(diagnostic) is { Length: > 0 } help ? $"{Texts.Format(diagnostic)}; {help}" : Texts.Format(diagnostic);
-
     public TaskOutcome.Failed Failed(Diagnostic diagnostic, int? exitCode = null) =>
-        new(new TaskFailure(HelmWords.ReasonOf(diagnostic.Code), exitCode, Words(diagnostic)));
+        new(new TaskFailure(HelmWords.ReasonOf(diagnostic.Code), exitCode, LocalizableString.WithHelp(diagnostic)));
 
     public void Dispose() => Cluster.Dispose();
 }

@@ -42,11 +42,11 @@ public sealed class HelmTask(MessageCatalogue texts) : ITaskType
         }
         catch (ClusterException e)
         {
-            return new ProbeOutcome.CannotTell(texts.Format(HelmWords.Of(e)));
+            return new ProbeOutcome.CannotTell(LocalizableString.Of(HelmWords.Of(e)));
         }
         catch (RefusedException e)
         {
-            return new ProbeOutcome.CannotTell(texts.Format(e.Diagnostics[0]));
+            return new ProbeOutcome.CannotTell(LocalizableString.Of(e));
         }
         catch (InvalidDataException e)
         {
@@ -77,7 +77,7 @@ public sealed class HelmTask(MessageCatalogue texts) : ITaskType
         }
         catch (ClusterException e) when (opened?.Helm.HasRun == true && e.Fault is ClusterFault.Lost or ClusterFault.Unreachable)
         {
-            return new TaskOutcome.Unknown(texts.Format(HelmWords.Of(e)));
+            return new TaskOutcome.Unknown(LocalizableString.Of(HelmWords.Of(e)));
         }
         catch (ClusterException e)
         {
@@ -97,9 +97,6 @@ public sealed class HelmTask(MessageCatalogue texts) : ITaskType
         }
     }
 
-    private TaskOutcome.Failed Failed(Diagnostic diagnostic)
-    {
-        var words = texts.Help(diagnostic) is { Length: > 0 } help ? $"{texts.Format(diagnostic)}; {help}" : texts.Format(diagnostic);
-        return new TaskOutcome.Failed(new TaskFailure(HelmWords.ReasonOf(diagnostic.Code), null, words));
-    }
+    private static TaskOutcome.Failed Failed(Diagnostic diagnostic) =>
+        new(new TaskFailure(HelmWords.ReasonOf(diagnostic.Code), null, LocalizableString.WithHelp(diagnostic)));
 }

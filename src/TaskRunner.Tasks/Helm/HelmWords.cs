@@ -49,18 +49,17 @@ internal static partial class HelmWords
     /// <summary>Of a helm that failed, by what it said or, where it said nothing, by how it ended.</summary>
     /// <param name="error">What it wrote to standard error.</param>
     /// <param name="ended">How it ended.</param>
-    /// <param name="texts">The language.</param>
-    public static Diagnostic Of(string error, ProcessOutcome ended, MessageCatalogue texts) =>
-        Of(error) is { Arguments: not [""] } said ? said : new Diagnostic("TR9627", Severity.Error, SourceSpan.None, [EndOf(ended, texts)]);
+    public static Diagnostic Of(string error, ProcessOutcome ended) =>
+        Of(error) is { Arguments: not [""] } said ? said : new Diagnostic("TR9627", Severity.Error, SourceSpan.None, [EndOf(ended).ToString()]);
 
-    public static string EndOf(ProcessOutcome ended, MessageCatalogue texts) => ended switch
+    public static LocalizableString EndOf(ProcessOutcome ended) => ended switch
     {
-        ProcessOutcome.Exited exited => texts.Format("helm-end-exit", exited.Code.ToString(CultureInfo.InvariantCulture)),
-        ProcessOutcome.Signalled signalled => texts.Format("helm-end-signal", signalled.Signal.ToString(CultureInfo.InvariantCulture)),
-        ProcessOutcome.Stopped { Cause: StopCause.Timeout } => texts.Format("helm-end-late"),
-        ProcessOutcome.Stopped => texts.Format("helm-end-cancelled"),
-        ProcessOutcome.NotStarted not => texts.Format("helm-end-not-started", not.Reason),
-        ProcessOutcome.Lost lost => texts.Format("helm-end-lost", lost.Evidence),
+        ProcessOutcome.Exited exited => LocalizableString.Of("helm-end-exit", exited.Code.ToString(CultureInfo.InvariantCulture)),
+        ProcessOutcome.Signalled signalled => LocalizableString.Of("helm-end-signal", signalled.Signal.ToString(CultureInfo.InvariantCulture)),
+        ProcessOutcome.Stopped { Cause: StopCause.Timeout } => LocalizableString.Of("helm-end-late"),
+        ProcessOutcome.Stopped => LocalizableString.Of("helm-end-cancelled"),
+        ProcessOutcome.NotStarted not => LocalizableString.Of("helm-end-not-started", not.Reason),
+        ProcessOutcome.Lost lost => LocalizableString.Of("helm-end-lost", lost.Evidence),
         _ => throw new InvalidOperationException($"{ended.GetType().Name} is not known here; this is a bug"),
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskRunner.Diagnostics;
 using TaskRunner.Services;
 using TaskRunner.TaskTypes;
 
@@ -22,7 +23,7 @@ internal sealed class ReleaseLook(HelmRelease release)
         var made = history.FirstOrDefault(r => r.Number == expected.Revision);
         return made is null || !made.IsOfAttempt(expected.Attempt) || made.Status == "failed" || made.IsPending ? new ProbeOutcome.NotDone()
             : made.IsDeployed ? await DeployedAsync(made.Number).ConfigureAwait(false)
-            : new ProbeOutcome.CannotTell(release.Texts.Format("helm-changed", release.Spec.Release, made.Status));
+            : new ProbeOutcome.CannotTell(LocalizableString.Of("helm-changed", release.Spec.Release, made.Status));
     }
 
     public async ValueTask<ServiceState> StatusAsync()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TaskRunner.Diagnostics;
 using TaskRunner.Tasks.Kubernetes;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
@@ -11,12 +12,12 @@ internal sealed class ReleaseOutputs(HelmRelease release)
     public async ValueTask<TaskOutcome> SucceededAsync(int revision) =>
         await ReadAsync(revision).ConfigureAwait(false) is { } found
             ? new TaskOutcome.Succeeded(found.Outputs) { ServiceVersion = found.Version, ServiceFacts = found.Facts }
-            : new TaskOutcome.Unknown(release.Texts.Format("helm-gone", revision.ToString(CultureInfo.InvariantCulture)));
+            : new TaskOutcome.Unknown(LocalizableString.Of("helm-gone", revision.ToString(CultureInfo.InvariantCulture)));
 
     public async ValueTask<ProbeOutcome> DoneAsync(int revision) =>
         await ReadAsync(revision).ConfigureAwait(false) is { } found
             ? new ProbeOutcome.Done(found.Outputs) { ServiceVersion = found.Version, ServiceFacts = found.Facts }
-            : new ProbeOutcome.CannotTell(release.Texts.Format("helm-gone", revision.ToString(CultureInfo.InvariantCulture)));
+            : new ProbeOutcome.CannotTell(LocalizableString.Of("helm-gone", revision.ToString(CultureInfo.InvariantCulture)));
 
     private async ValueTask<(MapValue Outputs, string? Version, MapValue Facts)?> ReadAsync(int revision)
     {

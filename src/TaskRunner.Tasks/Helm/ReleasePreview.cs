@@ -89,7 +89,7 @@ internal sealed class ReleasePreview(TaskContext context, PreviewDepth depth, Me
         var rendered = await release.Helm.LookAsync(values.Folder, "template", Arguments(release, values.FullPath, version, isUpgrade: !history.IsEmpty || old.Writes.Count > 0)).ConfigureAwait(false);
         if (rendered.Ended is not ProcessOutcome.Exited { Code: 0 })
         {
-            var problem = AtALook(HelmWords.Of(rendered.Error, rendered.Ended, texts));
+            var problem = AtALook(HelmWords.Of(rendered.Error, rendered.Ended));
             return seen with { Problems = [new PreviewProblem(problem, MayPass: problem.Code is not ("TR9616" or "TR9619" or "TR9622"))] };
         }
 
@@ -127,7 +127,7 @@ internal sealed class ReleasePreview(TaskContext context, PreviewDepth depth, Me
     private async ValueTask<(Version Version, Diagnostic? Problem)> VersionAsync(HelmRelease release, string folder)
     {
         var said = await release.Helm.LookAsync(folder, "version", "version", "--template", "{{.Version}}").ConfigureAwait(false);
-        return said.Ended is not ProcessOutcome.Exited { Code: 0 } ? (Oldest, AtALook(HelmWords.Of(said.Error, said.Ended, texts)))
+        return said.Ended is not ProcessOutcome.Exited { Code: 0 } ? (Oldest, AtALook(HelmWords.Of(said.Error, said.Ended)))
             : Version.TryParse(said.Output.Trim().TrimStart('v').Split('-', '+')[0], out var version) && version >= Oldest ? (version, null)
             : (Oldest, Problems.TooOld(OneLine.Of(said.Output)));
     }

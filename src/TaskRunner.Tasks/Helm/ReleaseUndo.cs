@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using TaskRunner.Diagnostics;
 using TaskRunner.TaskTypes;
 using TaskRunner.Values;
 
@@ -144,10 +145,10 @@ internal sealed class ReleaseUndo(HelmRelease release)
         {
             ProcessOutcome.Exited { Code: 0 } => new TaskOutcome.Succeeded(MapValue.Empty),
             ProcessOutcome.Exited exited => release.Failed(release.ErrorOf(step, exited), exited.Code),
-            ProcessOutcome.NotStarted not => release.Failed(Problems.NoHelm(Context.HostEnvironment, not.Reason)),
+            ProcessOutcome.NotStarted not => release.Failed(Problems.NoHelm(Context.HostEnvironment, not.Reason.ToString())),
             ProcessOutcome.Stopped { Cause: StopCause.Cancelled, Killed: false } => new TaskOutcome.Cancelled(),
             ProcessOutcome.Signalled signalled => new TaskOutcome.Failed(new TaskFailure(
-                "signal", null, release.Texts.Format("helm-signal", signalled.Signal.ToString(CultureInfo.InvariantCulture), release.Logs))),
-            { } ended => new TaskOutcome.Unknown(release.Texts.Format("helm-unknown", HelmWords.EndOf(ended, release.Texts), release.Logs)),
+                "signal", null, LocalizableString.Of("helm-signal", signalled.Signal.ToString(CultureInfo.InvariantCulture), release.Logs))),
+            { } ended => new TaskOutcome.Unknown(LocalizableString.Of("helm-unknown", HelmWords.EndOf(ended), release.Logs)),
         };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 using TaskRunner.Tasks.Kubernetes;
 using TaskRunner.Tasks.Shell;
@@ -75,7 +76,7 @@ internal sealed class ReleaseUpgrade(HelmRelease release)
     {
         if (ended is ProcessOutcome.NotStarted not)
         {
-            return release.Failed(Problems.NoHelm(Context.HostEnvironment, not.Reason));
+            return release.Failed(Problems.NoHelm(Context.HostEnvironment, not.Reason.ToString()));
         }
 
         if (ended is ProcessOutcome.Stopped { Cause: StopCause.Cancelled, Killed: false })
@@ -85,7 +86,7 @@ internal sealed class ReleaseUpgrade(HelmRelease release)
 
         if (ended is ProcessOutcome.Lost or ProcessOutcome.Stopped { Cause: StopCause.Cancelled })
         {
-            return new TaskOutcome.Unknown(release.Texts.Format("helm-unknown", HelmWords.EndOf(ended, release.Texts), release.Logs));
+            return new TaskOutcome.Unknown(LocalizableString.Of("helm-unknown", HelmWords.EndOf(ended), release.Logs));
         }
 
         var history = await release.Storage.HistoryAsync(CancellationToken.None).ConfigureAwait(false);
@@ -121,8 +122,8 @@ internal sealed class ReleaseUpgrade(HelmRelease release)
             ProcessOutcome.Signalled signalled => new TaskOutcome.Failed(new TaskFailure(
                 "signal",
                 null,
-                release.Texts.Format(isBack ? "helm-signal-back" : "helm-signal", signalled.Signal.ToString(CultureInfo.InvariantCulture), release.Logs))),
-            _ => new TaskOutcome.Failed(new TaskFailure("timeout", null, release.Words(error.Code == "TR9626" ? error : error with
+                LocalizableString.Of(isBack ? "helm-signal-back" : "helm-signal", signalled.Signal.ToString(CultureInfo.InvariantCulture), release.Logs))),
+            _ => new TaskOutcome.Failed(new TaskFailure("timeout", null, LocalizableString.WithHelp(error.Code == "TR9626" ? error : error with
             {
                 Code = "TR9626",
                 Arguments = [reasons.Length > 0 ? reasons : GoDuration.Format(Context.Limits.Timeout)],

@@ -46,7 +46,7 @@ public sealed class KubernetesTask(MessageCatalogue texts) : ITaskType
         }
         catch (ClusterException e)
         {
-            var problem = new Diagnostic("TR9403", Severity.Error, SourceSpan.None, [context.TaskName, Words(e)]);
+            var problem = new Diagnostic("TR9403", Severity.Error, SourceSpan.None, [context.TaskName, texts.Format($"kube-{e.Fault}".ToLowerInvariant(), e.Message)]);
             return new TaskPreview(PreviewVerb.Unknown, "") { Problems = [new PreviewProblem(problem, MayPass: true)] };
         }
     }
@@ -87,7 +87,7 @@ public sealed class KubernetesTask(MessageCatalogue texts) : ITaskType
         }
         catch (RefusedException e)
         {
-            return new ProbeOutcome.CannotTell(texts.Format(e.Diagnostics[0]));
+            return new ProbeOutcome.CannotTell(LocalizableString.Of(e));
         }
     }
 
@@ -142,12 +142,12 @@ public sealed class KubernetesTask(MessageCatalogue texts) : ITaskType
         catch (NotReadyException e)
         {
             return new TaskOutcome.Failed(e.Limit is { } limit
-                ? new TaskFailure("timeout", null, texts.Format("kube-late", limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture), e.Message))
-                : new TaskFailure("unready", null, texts.Format("kube-unready", e.Message)));
+                ? new TaskFailure("timeout", null, LocalizableString.Of("kube-late", limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture), e.Message))
+                : new TaskFailure("unready", null, LocalizableString.Of("kube-unready", e.Message)));
         }
         catch (RefusedException e)
         {
-            return new TaskOutcome.Failed(new TaskFailure("launch", null, texts.Format(e.Diagnostics[0])));
+            return new TaskOutcome.Failed(new TaskFailure("launch", null, LocalizableString.Of(e)));
         }
         catch (OperationCanceledException) when (context.Stop.Asked.IsCancellationRequested)
         {
@@ -155,5 +155,5 @@ public sealed class KubernetesTask(MessageCatalogue texts) : ITaskType
         }
     }
 
-    private string Words(ClusterException e) => texts.Format($"kube-{e.Fault}".ToLowerInvariant(), e.Message);
+    private static LocalizableString Words(ClusterException e) => LocalizableString.Of($"kube-{e.Fault}".ToLowerInvariant(), e.Message);
 }

@@ -10,10 +10,10 @@ namespace TaskRunner.Tasks.Processes;
 /// What is to be masked in what a process prints: what it was given, and what it makes itself, as soon as that is in its result. A script
 /// that writes a value before it prints it is never seen to print it, whoever dies.
 /// </summary>
-internal sealed class KnownSecrets(ProcessSpec process, MessageCatalogue texts)
+internal sealed class KnownSecrets(ProcessSpec process)
 {
     private readonly SecretTexts _given = process.Secrets ?? SecretTexts.None;
-    private readonly OutputReader _reader = new(texts);
+    private readonly OutputReader _reader = new();
     private SecretTexts _all = process.Secrets ?? SecretTexts.None;
     private (long Size, long Changed) _seen;
 

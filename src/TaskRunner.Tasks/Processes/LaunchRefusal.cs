@@ -6,49 +6,49 @@ using TaskRunner.TaskTypes;
 namespace TaskRunner.Tasks.Processes;
 
 /// <summary>Says why a process cannot start. The C library gives one number for the program, its folder and its files alike.</summary>
-internal sealed class LaunchRefusal(ProcessSpec process, MessageCatalogue texts)
+internal sealed class LaunchRefusal(ProcessSpec process)
 {
     /// <returns>Null when nothing speaks against starting.</returns>
-    public string? BeforeStart()
+    public LocalizableString? BeforeStart()
     {
         if (process.Arguments.Append(process.FileName).Any(HasNul))
         {
-            return texts.Format("launch-nul-argument", process.FileName);
+            return LocalizableString.Of("launch-nul-argument", process.FileName);
         }
 
         if (process.Environment.FirstOrDefault(e => HasNul(e.Key) || HasNul(e.Value)) is { Key: not null } variable)
         {
-            return texts.Format("launch-nul-variable", variable.Key);
+            return LocalizableString.Of("launch-nul-variable", variable.Key);
         }
 
         return null;
     }
 
-    public string NotInPath() => texts.Format("launch-not-in-path", process.FileName, process.Environment.GetValueOrDefault("PATH", ""));
+    public LocalizableString NotInPath() => LocalizableString.Of("launch-not-in-path", process.FileName, process.Environment.GetValueOrDefault("PATH", ""));
 
-    public string Explain(int error)
+    public LocalizableString Explain(int error)
     {
         if (!Directory.Exists(process.WorkingDirectory))
         {
-            return texts.Format("launch-no-folder", process.WorkingDirectory);
+            return LocalizableString.Of("launch-no-folder", process.WorkingDirectory);
         }
 
         foreach (var folder in new[] { process.StdoutPath, process.StderrPath }.Select(Path.GetDirectoryName))
         {
             if (!Directory.Exists(folder))
             {
-                return texts.Format("launch-no-folder", folder ?? "");
+                return LocalizableString.Of("launch-no-folder", folder ?? "");
             }
         }
 
         return error switch
         {
-            Libc.ErrorNoEntry => texts.Format("launch-no-program", process.FileName),
-            Libc.ErrorAccess => texts.Format("launch-not-executable", process.FileName),
-            Libc.ErrorExecFormat => texts.Format("launch-not-a-program", process.FileName),
-            Disk.InputOutput or Disk.NoSpace or Disk.ReadOnly or Disk.Quota => texts.Format(
+            Libc.ErrorNoEntry => LocalizableString.Of("launch-no-program", process.FileName),
+            Libc.ErrorAccess => LocalizableString.Of("launch-not-executable", process.FileName),
+            Libc.ErrorExecFormat => LocalizableString.Of("launch-not-a-program", process.FileName),
+            Disk.InputOutput or Disk.NoSpace or Disk.ReadOnly or Disk.Quota => LocalizableString.Of(
                 "launch-no-log", process.FileName, Path.GetDirectoryName(process.StdoutPath) ?? "", Marshal.GetPInvokeErrorMessage(error)),
-            _ => texts.Format("launch-error", process.FileName, error.ToString(CultureInfo.InvariantCulture), Marshal.GetPInvokeErrorMessage(error)),
+            _ => LocalizableString.Of("launch-error", process.FileName, error.ToString(CultureInfo.InvariantCulture), Marshal.GetPInvokeErrorMessage(error)),
         };
     }
 

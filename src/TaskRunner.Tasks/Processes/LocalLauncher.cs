@@ -23,7 +23,7 @@ public sealed class LocalLauncher : ILauncher, IDisposable
     private readonly ConcurrentDictionary<int, bool> _leaders = new();
     private readonly bool _isAlone;
 
-    /// <param name="texts">The language of failure messages and marks in logs.</param>
+    /// <param name="texts">The language of marks in logs.</param>
     /// <param name="time">Measures timeouts; its timestamps must be monotonic.</param>
     /// <exception cref="RefusedException">This is not Linux.</exception>
     public LocalLauncher(MessageCatalogue texts, TimeProvider time)
@@ -31,7 +31,7 @@ public sealed class LocalLauncher : ILauncher, IDisposable
     {
     }
 
-    /// <param name="texts">The language of failure messages and marks in logs.</param>
+    /// <param name="texts">The language of marks in logs.</param>
     /// <param name="time">Measures timeouts; its timestamps must be monotonic.</param>
     /// <param name="isAlone">Nothing else in this process starts processes, so that it may go into a child's control group to start it there.</param>
     internal LocalLauncher(MessageCatalogue texts, TimeProvider time, bool isAlone)
@@ -62,7 +62,7 @@ public sealed class LocalLauncher : ILauncher, IDisposable
             return new ProcessOutcome.Stopped(StopCause.Cancelled, Killed: false);
         }
 
-        var refusal = new LaunchRefusal(process, _texts);
+        var refusal = new LaunchRefusal(process);
         if (refusal.BeforeStart() is { } reason)
         {
             return NotStarted(process, reason);
@@ -96,8 +96,8 @@ public sealed class LocalLauncher : ILauncher, IDisposable
         _spawner.Dispose();
     }
 
-    private static ProcessOutcome.NotStarted NotStarted(ProcessSpec process, string reason) =>
-        new(process.Secrets?.Mask(reason) ?? reason);
+    private static ProcessOutcome.NotStarted NotStarted(ProcessSpec process, LocalizableString reason) =>
+        new(process.Secrets is { } secrets ? reason.Replace(words => secrets.Mask(words)) : reason);
 
     /// <summary>With secrets the output goes through us; without, the child writes its own files.</summary>
     private async ValueTask<ProcessOutcome> StartAsync(ProcessSpec process, string executable, LaunchRefusal refusal, StopSignals stop)
@@ -105,7 +105,7 @@ public sealed class LocalLauncher : ILauncher, IDisposable
         var (error, pid) = (0, 0);
         var mark = AttemptMark.Of(process.Environment, Place);
         var group = ControlGroups.Make(mark);
-        var secrets = new KnownSecrets(process, _texts);
+        var secrets = new KnownSecrets(process);
         var output = secrets.MayBeAny
             ? MaskedOutput.Open(process.StdoutPath, process.StderrPath, secrets, out error)
             : null;

@@ -13,13 +13,13 @@ namespace TaskRunner.Tasks.Shell;
 /// breaks without a last one; empty lines between are skipped and a key written twice has its last value. Text values are
 /// strings; what type they stand for is the contract's to say.
 /// </summary>
-internal sealed class OutputReader(MessageCatalogue texts)
+internal sealed class OutputReader
 {
     private const int LargestValue = 1 << 20;
     private const string SecretMarker = "$secret";
 
     /// <summary>Why the last <see cref="Read"/> gave nothing; one line.</summary>
-    public string Problem { get; private set; } = "";
+    public LocalizableString Problem { get; private set; } = "";
 
     /// <param name="path">Where the script wrote.</param>
     /// <param name="remembered">What was there when it ended, or null: then it is read now.</param>
@@ -49,7 +49,7 @@ internal sealed class OutputReader(MessageCatalogue texts)
         var value = JsonReader.Read(SourceText.FromString("$TASKRUNNER_OUTPUT", text), problems);
         if (value is not MapValue map)
         {
-            return Refuse("outputs-not-json", problems.Items[0].Span.StartPosition.Line, texts.Format(problems.Items[0]));
+            return Refuse("outputs-not-json", problems.Items[0].Span.StartPosition.Line, LocalizableString.Of(problems.Items[0]));
         }
 
         if (FindMarker(map) is { } marker)
@@ -132,13 +132,13 @@ internal sealed class OutputReader(MessageCatalogue texts)
 
     private MapValue? Fail(string key)
     {
-        Problem = texts.Format(key);
+        Problem = LocalizableString.Of(key);
         return null;
     }
 
-    private MapValue? Refuse(string key, int line, params ImmutableArray<string> arguments)
+    private MapValue? Refuse(string key, int line, params ImmutableArray<LocalizableString> arguments)
     {
-        Problem = texts.Format(key, [line.ToString(CultureInfo.InvariantCulture), .. arguments]);
+        Problem = LocalizableString.Of(key, [line.ToString(CultureInfo.InvariantCulture), .. arguments]);
         return null;
     }
 }

@@ -9,7 +9,7 @@ namespace TaskRunner.Tasks.Shell;
 /// Tasks that run scripts of the package (type <c>shell</c>); docs/shell-tasks.md is the author's side of it. Log files are
 /// <c>VERB.out.log</c> and <c>VERB.err.log</c> in the attempt's log folder.
 /// </summary>
-/// <param name="texts">The language of failure messages.</param>
+/// <param name="texts">The language of remarks in the logs.</param>
 public sealed class ShellTask(MessageCatalogue texts) : ITaskType
 {
     private const int NotDone = 3;
@@ -37,7 +37,7 @@ public sealed class ShellTask(MessageCatalogue texts) : ITaskType
         {
             using var run = ShellRun.Prepare(context, ShellVerb.Probe, texts);
             var outcome = await run.RunAsync();
-            var reader = new OutputReader(texts);
+            var reader = new OutputReader();
             return outcome switch
             {
                 ProcessOutcome.Exited { Code: 0 } => reader.Read(run.OutputPath, outcome.Result) is { } outputs
@@ -49,7 +49,7 @@ public sealed class ShellTask(MessageCatalogue texts) : ITaskType
         }
         catch (RefusedException e)
         {
-            return new ProbeOutcome.CannotTell(texts.Format(e.Diagnostics[0]));
+            return new ProbeOutcome.CannotTell(LocalizableString.Of(e));
         }
     }
 
@@ -76,15 +76,15 @@ public sealed class ShellTask(MessageCatalogue texts) : ITaskType
         _ => ServiceState.Unknown,
     };
 
-    private static string Evidence(TaskOutcome? outcome) => outcome switch
+    private static LocalizableString Evidence(TaskOutcome? outcome) => outcome switch
     {
         TaskOutcome.Failed failed => failed.Failure.Message,
         TaskOutcome.Unknown unknown => unknown.Evidence,
         _ => "",
     };
 
-    private ShellVerdict Verdict(TaskContext context, ShellRun run, bool isRepeatable) =>
-        new(run.Name, context.Limits, run.Timeout, isRepeatable, texts);
+    private static ShellVerdict Verdict(TaskContext context, ShellRun run, bool isRepeatable) =>
+        new(run.Name, context.Limits, run.Timeout, isRepeatable);
 
     private async ValueTask<TaskOutcome> ActAsync(TaskContext context, string verb, bool isRepeatable, bool writesOutputs)
     {
@@ -97,14 +97,14 @@ public sealed class ShellTask(MessageCatalogue texts) : ITaskType
                 return bad;
             }
 
-            var reader = new OutputReader(texts);
+            var reader = new OutputReader();
             return !writesOutputs ? new TaskOutcome.Succeeded(MapValue.Empty)
                 : reader.Read(run.OutputPath, outcome.Result) is { } outputs ? new TaskOutcome.Succeeded(outputs)
                 : new TaskOutcome.Failed(new TaskFailure("outputs", 0, reader.Problem));
         }
         catch (RefusedException e)
         {
-            return new TaskOutcome.Failed(new TaskFailure("launch", null, texts.Format(e.Diagnostics[0])));
+            return new TaskOutcome.Failed(new TaskFailure("launch", null, LocalizableString.Of(e)));
         }
     }
 }

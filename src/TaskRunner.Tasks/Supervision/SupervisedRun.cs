@@ -9,7 +9,7 @@ namespace TaskRunner.Tasks.Supervision;
 /// The runner's side of a supervised run. It reads the spool itself as long as no supervisor lives, starts one for the first
 /// process, and when one dies under it finds out what became of each step that is waited for, by the same evidence as a resume.
 /// </summary>
-internal sealed class SupervisedRun(RunFolder folder, long epoch, SupervisingLauncher launcher, MessageCatalogue texts) : IRunLauncher
+internal sealed class SupervisedRun(RunFolder folder, long epoch, SupervisingLauncher launcher) : IRunLauncher
 {
     private readonly ConcurrentDictionary<StepKey, PendingStep> _pending = [];
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -114,7 +114,7 @@ internal sealed class SupervisedRun(RunFolder folder, long epoch, SupervisingLau
 
         return ResultSeal.Open(launcher.SealKey(), key, box.Span) is { } text
             ? outcome with { Result = text }
-            : new ProcessOutcome.Lost(texts.Format("supervise-sealed", folder.Path));
+            : new ProcessOutcome.Lost(LocalizableString.Of("supervise-sealed", folder.Path));
     }
 
     private async ValueTask SendAsync(Parcel.Launch launch)
@@ -228,8 +228,8 @@ internal sealed class SupervisedRun(RunFolder folder, long epoch, SupervisingLau
     {
         var ended = await launcher.EndStraysAsync(key.AttemptId, CancellationToken.None);
         return new ProcessOutcome.Lost(ended.Count == 0
-            ? texts.Format("supervise-lost")
-            : texts.Format("supervise-lost-strays", string.Join("; ", ended)));
+            ? LocalizableString.Of("supervise-lost")
+            : LocalizableString.Of("supervise-lost-strays", string.Join("; ", ended)));
     }
 
     private void Settle(StepKey key, ProcessOutcome outcome)
@@ -240,11 +240,11 @@ internal sealed class SupervisedRun(RunFolder folder, long epoch, SupervisingLau
         }
     }
 
-    private string Evidence(string attemptId)
+    private LocalizableString Evidence(string attemptId)
     {
         if (!_isWhole)
         {
-            return texts.Format("supervise-no-folder", folder.Path);
+            return LocalizableString.Of("supervise-no-folder", folder.Path);
         }
 
         var steps = _known.Values.Where(s => s.Key.AttemptId == attemptId).ToImmutableArray();
@@ -252,6 +252,6 @@ internal sealed class SupervisedRun(RunFolder folder, long epoch, SupervisingLau
             : steps.Any(s => s.Fate == StepFate.Running) ? "supervise-live"
             : steps.Any(s => s.Fate == StepFate.Lost) ? "supervise-mark-only"
             : "supervise-outcome";
-        return texts.Format(key, string.Join(", ", steps.Select(s => s.Key.Step)));
+        return LocalizableString.Of(key, string.Join(", ", steps.Select(s => s.Key.Step)));
     }
 }

@@ -10,14 +10,12 @@ namespace TaskRunner.Tasks.Supervision;
 /// <param name="supervisor">The program to start and the arguments before the run's folder, as in <c>taskrunner __supervise</c>.</param>
 /// <param name="environment">Variables the supervisor itself gets; its children get their own.</param>
 /// <param name="sealKey">The key for results that may hold secrets, 32 bytes, always the same for a store; asked for when one is needed.</param>
-/// <param name="texts">The language of what is said about processes.</param>
 public sealed class SupervisingLauncher(
     LocalLauncher local,
     string runs,
     IReadOnlyList<string> supervisor,
     IReadOnlyDictionary<string, string> environment,
-    Func<byte[]> sealKey,
-    MessageCatalogue texts) : ILauncher
+    Func<byte[]> sealKey) : ILauncher
 {
     public string Place => local.Place;
 
@@ -28,7 +26,7 @@ public sealed class SupervisingLauncher(
 
     public async ValueTask<IRunLauncher> ConnectAsync(string runId, long epoch, bool isNew, CancellationToken cancellationToken)
     {
-        var run = new SupervisedRun(new RunFolder(Path.Combine(runs, runId)), epoch, this, texts);
+        var run = new SupervisedRun(new RunFolder(Path.Combine(runs, runId)), epoch, this);
         await run.OpenAsync(isNew);
         return run;
     }

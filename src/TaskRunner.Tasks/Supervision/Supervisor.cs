@@ -179,7 +179,7 @@ public sealed class Supervisor
             // Released before: what runs will be told when it ended, what is lost stays so.
             if (!_running.ContainsKey(launch.Key))
             {
-                Tell(launch.Key, outcome ?? new ProcessOutcome.Lost(_texts.Format("supervise-lost")));
+                Tell(launch.Key, outcome ?? new ProcessOutcome.Lost(LocalizableString.Of("supervise-lost")));
             }
 
             return;
@@ -187,7 +187,7 @@ public sealed class Supervisor
 
         if (BootClock.Instance.GetElapsedTime(0).Ticks > launch.NotAfterTicks)
         {
-            Tell(launch.Key, new ProcessOutcome.NotStarted(_texts.Format("supervise-too-late")) { IsTooLate = true });
+            Tell(launch.Key, new ProcessOutcome.NotStarted(LocalizableString.Of("supervise-too-late")) { IsTooLate = true });
             return;
         }
 
@@ -250,7 +250,7 @@ public sealed class Supervisor
         pause?.Reach("told");
     }
 
-    private ProcessOutcome.NotStarted NotRemembered(string fault) => new(_texts.Format("supervise-no-room", _folder.Path, fault));
+    private ProcessOutcome.NotStarted NotRemembered(string fault) => new(LocalizableString.Of("supervise-no-room", _folder.Path, fault));
 
     private async Task WatchAsync(Parcel.Launch launch, WatchedStep step)
     {

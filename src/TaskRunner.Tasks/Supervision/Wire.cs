@@ -1,7 +1,9 @@
 using System.Text;
+using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 using TaskRunner.Secrets;
 using TaskRunner.TaskTypes;
+using TaskRunner.Values;
 
 namespace TaskRunner.Tasks.Supervision;
 
@@ -22,9 +24,12 @@ internal static class Wire
         .Add<ProcessOutcome.Exited>(1, (w, e) => w.Write(e.Code), r => new ProcessOutcome.Exited(r.ReadInt32()))
         .Add<ProcessOutcome.Signalled>(2, (w, e) => w.Write(e.Signal), r => new ProcessOutcome.Signalled(r.ReadInt32()))
         .Add<ProcessOutcome.Stopped>(3, WriteStopped, r => new ProcessOutcome.Stopped((StopCause)r.ReadByte(), r.ReadBoolean()))
-        .Add<ProcessOutcome.NotStarted>(4, (w, e) => w.Write(e.Reason), r => new ProcessOutcome.NotStarted(r.ReadString()), e => !e.IsTooLate)
-        .Add<ProcessOutcome.Lost>(5, (w, e) => w.Write(e.Evidence), r => new ProcessOutcome.Lost(r.ReadString()))
-        .Add<ProcessOutcome.NotStarted>(6, (w, e) => w.Write(e.Reason), r => new ProcessOutcome.NotStarted(r.ReadString()) { IsTooLate = true }, e => e.IsTooLate);
+        .Add<ProcessOutcome.NotStarted>(7, (w, e) => Write(w, e.Reason), r => new ProcessOutcome.NotStarted(ReadText(r)), e => !e.IsTooLate)
+        .Add<ProcessOutcome.Lost>(8, (w, e) => Write(w, e.Evidence), r => new ProcessOutcome.Lost(ReadText(r)))
+        .Add<ProcessOutcome.NotStarted>(9, (w, e) => Write(w, e.Reason), r => new ProcessOutcome.NotStarted(ReadText(r)) { IsTooLate = true }, e => e.IsTooLate)
+        .Read(4, r => new ProcessOutcome.NotStarted(r.ReadString()))
+        .Read(5, r => new ProcessOutcome.Lost(r.ReadString()))
+        .Read(6, r => new ProcessOutcome.NotStarted(r.ReadString()) { IsTooLate = true });
 
     public static byte[] ToBytes(SpoolRecord record) => ToBytes(w => Records.Write(w, record));
 
@@ -130,6 +135,19 @@ internal static class Wire
         }
 
         return variables;
+    }
+
+    /// <summary>In English, and as it can be said in other languages.</summary>
+    private static void Write(BinaryWriter w, LocalizableString said)
+    {
+        w.Write(said.ToString());
+        w.Write(JsonWriter.ToText(said.ToValue()));
+    }
+
+    private static LocalizableString ReadText(BinaryReader r)
+    {
+        var english = r.ReadString();
+        return LocalizableString.Recorded(JsonReader.ReadTrusted(Encoding.UTF8.GetBytes(r.ReadString())), english);
     }
 
     private static void Write(BinaryWriter w, IReadOnlyList<string> texts)

@@ -21,6 +21,13 @@ internal sealed class WireForms<T>(string what)
         return this;
     }
 
+    /// <summary>A form that is not written any more.</summary>
+    public WireForms<T> Read(byte kind, Func<BinaryReader, T> read)
+    {
+        _forms.Add((kind, _ => false, (_, _) => { }, read));
+        return this;
+    }
+
     public void Write(BinaryWriter w, T value)
     {
         foreach (var form in _forms)

@@ -56,7 +56,7 @@ public sealed class KubernetesTaskTests(ControlPlane plane)
         var spec = Spec("owned", Sample.ConfigMap("owned", "a", "ours"));
         var failed = Assert.IsType<TaskOutcome.Failed>(await Sample.Type.ExecuteAsync(Sample.Attempt(plane, "op", spec)));
         Assert.Equal("conflict", failed.Failure.Reason);
-        Assert.Contains("somebody", failed.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains("somebody", failed.Failure.Message.ToString(), StringComparison.Ordinal);
         Assert.Equal("theirs", await ValueOf("owned", "a"));
         Assert.IsType<TaskOutcome.Succeeded>(await Sample.Type.ExecuteAsync(Sample.Attempt(plane, "op", spec.With("force", Value.True))));
         Assert.Equal("ours", await ValueOf("owned", "a"));

@@ -59,9 +59,9 @@ public sealed class PruneTests(ControlPlane plane)
         var spec = MapValue.Of(("namespace", new StringValue(space)), ("objects", new ListValue([pod])), ("timeout", new StringValue("1500ms")));
         var failure = Assert.IsType<TaskOutcome.Failed>(await Sample.Type.ExecuteAsync(Sample.Attempt(plane, "late", spec))).Failure;
         Assert.Equal("timeout", failure.Reason);
-        Assert.StartsWith("not ready after 1.5 s: Pod/p", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("not ready after 1.5 s: Pod/p", failure.Message.ToString(), StringComparison.Ordinal);
         var refused = Assert.IsType<TaskOutcome.Failed>(await Sample.Type.ExecuteAsync(Sample.Attempt(plane, "late", spec.With("timeout", new StringValue("soon"))))).Failure;
-        Assert.Contains("soon", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("soon", refused.Message.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

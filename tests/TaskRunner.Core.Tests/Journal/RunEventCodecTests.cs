@@ -15,6 +15,7 @@ public sealed class RunEventCodecTests
     private static readonly DateTimeOffset At = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123);
     private static readonly MapValue Outputs = MapValue.Of(("host", Value.From("db")), ("port", Value.From(5432)));
     private static readonly PlanReason Reason = new("TR6010", ["a", "“b”"]);
+    private static readonly LocalizableString Said = LocalizableString.Of("engine-lost-trace", "“x”", "y");
     private static readonly TaskFailure Failure = new("exit", 3, "line\n2");
 
     /// <summary>The bytes of format 1: a change here is a change of what stores hold.</summary>
@@ -47,6 +48,12 @@ public sealed class RunEventCodecTests
         { new RunEvent.ProbeSettled(1, 2, new ProbeOutcome.NotDone(), At), """probe {"t":1,"a":2,"k":"not-done","w":1700000000123}""" },
         { new RunEvent.ProbeSettled(1, 2, new ProbeOutcome.CannotTell("e"), At), """probe {"t":1,"a":2,"k":"cannot-tell","e":"e","w":1700000000123}""" },
         { new RunEvent.AttemptLost(1, 2, "e", At), """lost {"t":1,"a":2,"e":"e","w":1700000000123}""" },
+        { new RunEvent.AttemptLost(1, 2, Said, At), """lost {"t":1,"a":2,"e":"“x”: y","m":["engine-lost-trace","“x”","y"],"w":1700000000123}""" },
+        { new RunEvent.TaskLeftUnknown(1, Said, false, At), """unknown {"t":1,"e":"“x”: y","m":["engine-lost-trace","“x”","y"],"w":1700000000123}""" },
+        { new RunEvent.AttemptSettled(1, 2, new TaskOutcome.Unknown(Said), null, At), """outcome {"t":1,"a":2,"k":"unknown","e":"“x”: y","m":["engine-lost-trace","“x”","y"],"w":1700000000123}""" },
+        { new RunEvent.ProbeSettled(1, 2, new ProbeOutcome.CannotTell(Said), At), """probe {"t":1,"a":2,"k":"cannot-tell","e":"“x”: y","m":["engine-lost-trace","“x”","y"],"w":1700000000123}""" },
+        { new RunEvent.AttemptAdopted(1, 2, AttemptKind.Rollback, null, Said, At), """adopt {"t":1,"a":2,"k":"rollback","e":"“x”: y","m":["engine-lost-trace","“x”","y"],"w":1700000000123}""" },
+        { new RunEvent.TaskFailed(1, Failure with { Message = Said }, At), """fail {"t":1,"f":["exit",3,"“x”: y",["engine-lost-trace","“x”","y"]],"w":1700000000123}""" },
         { new RunEvent.AttemptNotReleased(1, 2, At), """unreleased {"t":1,"a":2,"w":1700000000123}""" },
         { new RunEvent.AttemptAdopted(1, 2, AttemptKind.Execute, At, "e", At), """adopt {"t":1,"a":2,"k":"execute","e":"e","n":1700000000123,"w":1700000000123}""" },
         { new RunEvent.AttemptAdopted(1, 2, AttemptKind.Rollback, null, "e", At), """adopt {"t":1,"a":2,"k":"rollback","e":"e","w":1700000000123}""" },
@@ -135,6 +142,7 @@ public sealed class RunEventCodecTests
     [Theory]
     [InlineData("end", """{"k":"failed","w":1700000700000000123}""")]
     [InlineData("outcome", """{"t":1,"a":2,"k":"failed","f":["exit"],"w":1700000000123}""")]
+    [InlineData("lost", """{"t":1,"a":2,"e":"x","m":["engine-lost",{}],"w":1700000000123}""")]
     public void A_time_beyond_the_calendar_and_half_a_failure_are_refused_like_any_other_record(string kind, string body) =>
         Assert.Throws<RefusedException>(() => RunEventCodec.Read(new JournalRecord(1, 1, Guid.Empty, kind, Encoding.UTF8.GetBytes(body))));
 }

@@ -122,7 +122,7 @@ public sealed class LookAheadTests
         var waits = new TaskCompletionSource<string>();
         bench.Type.StepIn = async (_, context) =>
         {
-            await using var mine = await context.Steps.LockAsync("release", waits.SetResult);
+            await using var mine = await context.Steps.LockAsync("release", who => waits.SetResult(who.ToString()));
             Assert.NotNull(await bench.Store.FindHolderAsync("lock:release", TestContext.Current.CancellationToken));
             return null;
         };

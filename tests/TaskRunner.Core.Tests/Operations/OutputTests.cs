@@ -38,8 +38,8 @@ public sealed class OutputTests
         var (run, bench) = await Write("{must: {type: string}, may: {type: string, nullable: true}, has: {type: string, default: d}}");
         await using var _ = bench;
         Assert.Equal(("failed", "outputs"), (run.Tasks[0].State, run.Tasks[0].Failure!.Reason));
-        Assert.Contains("must", run.Tasks[0].Failure!.Message);
-        Assert.DoesNotContain("may", run.Tasks[0].Failure!.Message);
+        Assert.Contains("must", run.Tasks[0].Failure!.Message.ToString());
+        Assert.DoesNotContain("may", run.Tasks[0].Failure!.Message.ToString());
 
         var (good, second) = await Write("{may: {type: string, nullable: true}, has: {type: string, default: d}}");
         await using var __ = second;
@@ -90,6 +90,6 @@ public sealed class OutputTests
     {
         var (run, bench) = await Write("{n: {type: string}}", ("n", Value.From(new string('x', (1 << 20) + 1))));
         await using var _ = bench;
-        Assert.Contains((1 << 20).ToString(CultureInfo.InvariantCulture), run.Tasks[0].Failure!.Message);
+        Assert.Contains((1 << 20).ToString(CultureInfo.InvariantCulture), run.Tasks[0].Failure!.Message.ToString());
     }
 }

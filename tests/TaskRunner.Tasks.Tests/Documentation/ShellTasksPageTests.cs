@@ -66,7 +66,7 @@ public sealed partial class ShellTasksPageTests
         return (verb, expectation) switch
         {
             ("execute", "outputs") => Json(Assert.IsType<TaskOutcome.Succeeded>(await bench.Task.ExecuteAsync(context)).Outputs, bench),
-            ("execute", "failure") => Assert.IsType<TaskOutcome.Failed>(await bench.Task.ExecuteAsync(context)).Failure.Message,
+            ("execute", "failure") => Assert.IsType<TaskOutcome.Failed>(await bench.Task.ExecuteAsync(context)).Failure.Message.ToString(),
             ("probe", "probe") => await bench.Task.ProbeAsync(context) switch
             {
                 ProbeOutcome.NotDone => "not done",

@@ -37,7 +37,7 @@ public sealed class HelmWordsTests
     }
 
     private static string Told(ProcessOutcome ended, string said = "") =>
-        MessageCatalogue.English.Format(HelmWords.Of(said, ended, MessageCatalogue.English));
+        MessageCatalogue.English.Format(HelmWords.Of(said, ended));
 
     [Fact]
     public void Only_the_words_of_the_error_are_told()

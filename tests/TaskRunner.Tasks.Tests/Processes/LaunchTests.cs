@@ -143,5 +143,5 @@ public sealed class LaunchTests : IDisposable
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
     }
 
-    private async Task<string> ReasonAsync(ProcessSpec process) => Assert.IsType<ProcessOutcome.NotStarted>(await _bench.RunAsync(process)).Reason;
+    private async Task<string> ReasonAsync(ProcessSpec process) => Assert.IsType<ProcessOutcome.NotStarted>(await _bench.RunAsync(process)).Reason.ToString();
 }

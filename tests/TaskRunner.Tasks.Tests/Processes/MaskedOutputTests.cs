@@ -123,9 +123,9 @@ public sealed class MaskedOutputTests : IDisposable
     public async Task Why_a_process_cannot_start_is_said_without_its_secret()
     {
         var outcome = await _bench.RunAsync(Sh("true") with { FileName = $"/no/such/{Secret}" });
-        Assert.DoesNotContain(Secret, Assert.IsType<ProcessOutcome.NotStarted>(outcome).Reason);
+        Assert.DoesNotContain(Secret, Assert.IsType<ProcessOutcome.NotStarted>(outcome).Reason.ToString());
         outcome = await _bench.RunAsync(Sh("true") with { StdoutPath = _bench.PathOf("no/such/folder/out.log") });
-        Assert.Contains("no/such/folder", Assert.IsType<ProcessOutcome.NotStarted>(outcome).Reason);
+        Assert.Contains("no/such/folder", Assert.IsType<ProcessOutcome.NotStarted>(outcome).Reason.ToString());
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class EnvironmentTests : IDisposable
         var failure = Assert.IsType<TaskOutcome.Failed>(await _bench.Task.ExecuteAsync(
             context with { Spec = context.Spec.With("env", MapValue.Of(("BAD", Value.From("a\0b")))) })).Failure;
         Assert.Equal("launch", failure.Reason);
-        Assert.Contains("BAD", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("BAD", failure.Message.ToString(), StringComparison.Ordinal);
     }
 
     private TaskContext Context(string yaml) => _bench.Context(ShellBench.Spec(yaml));

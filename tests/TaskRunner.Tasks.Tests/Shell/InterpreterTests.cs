@@ -68,7 +68,7 @@ public sealed class InterpreterTests : IDisposable
         var failure = await _bench.FailureAsync("execute: scripts/x");
         Assert.Equal(("launch", null, "there is no program /no/such/interpreter"), (failure.Reason, failure.ExitCode, failure.Message));
         failure = await _bench.FailureAsync("{run: x, shell: nosuchshell}");
-        Assert.StartsWith("there is no executable “nosuchshell” in PATH (", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("there is no executable “nosuchshell” in PATH (", failure.Message.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class InterpreterTests : IDisposable
     {
         var failure = await _bench.FailureAsync("execute: scripts/gone.sh");
         Assert.Equal("launch", failure.Reason);
-        Assert.Contains("scripts/gone.sh cannot be read", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("scripts/gone.sh cannot be read", failure.Message.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class OutputTests : IDisposable
     {
         var failure = await _bench.FailureAsync(Writing(written));
         Assert.Equal("outputs", failure.Reason);
-        Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(message, failure.Message.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

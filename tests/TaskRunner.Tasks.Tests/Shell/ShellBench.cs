@@ -84,7 +84,15 @@ public sealed class ShellBench : IDisposable
 
     public async Task<MapValue> OutputsAsync(string yaml) => Assert.IsType<TaskOutcome.Succeeded>(await ExecuteAsync(yaml)).Outputs;
 
-    public async Task<TaskFailure> FailureAsync(string yaml) => Assert.IsType<TaskOutcome.Failed>(await ExecuteAsync(yaml)).Failure;
+    /// <summary>As it reads in English.</summary>
+    public async Task<TaskFailure> FailureAsync(string yaml) =>
+        InEnglish(Assert.IsType<TaskOutcome.Failed>(await ExecuteAsync(yaml)).Failure);
+
+    public static TaskOutcome InEnglish(TaskOutcome outcome) => outcome is TaskOutcome.Unknown unknown ? new TaskOutcome.Unknown(unknown.Evidence.ToString()) : outcome;
+
+    public static ProbeOutcome InEnglish(ProbeOutcome outcome) => outcome is ProbeOutcome.CannotTell cannot ? new ProbeOutcome.CannotTell(cannot.Evidence.ToString()) : outcome;
+
+    public static TaskFailure InEnglish(TaskFailure failure) => failure with { Message = failure.Message.ToString() };
 
     public void Ask() => _asked.Cancel();
 

@@ -89,7 +89,7 @@ public sealed class VerbTests : IDisposable
     public async Task A_failed_rollback_is_a_failure()
     {
         var outcome = await _bench.Task.RollbackAsync(_bench.Context(ShellBench.Spec("{run: x, rollback: {run: 'echo no >&2; exit 9'}}")));
-        Assert.Equal(new TaskFailure("exit", 9, "rollback ended with exit code 9: no"), Assert.IsType<TaskOutcome.Failed>(outcome).Failure);
+        Assert.Equal(new TaskFailure("exit", 9, "rollback ended with exit code 9: no"), ShellBench.InEnglish(Assert.IsType<TaskOutcome.Failed>(outcome).Failure));
     }
 
     [Fact]
@@ -115,13 +115,13 @@ public sealed class VerbTests : IDisposable
     [InlineData("kill -KILL $$", "probe was ended by SIGKILL, which was not sent from here")]
     [InlineData("echo nonsense > $TASKRUNNER_OUTPUT", "line 1 of $TASKRUNNER_OUTPUT is neither key=value nor key<<END: nonsense")]
     public async Task Any_other_end_of_a_probe_cannot_tell(string script, string evidence) =>
-        Assert.Equal(new ProbeOutcome.CannotTell(evidence), await ProbeAsync(script));
+        Assert.Equal(new ProbeOutcome.CannotTell(evidence), ShellBench.InEnglish(await ProbeAsync(script)));
 
     [Fact]
     public async Task A_probe_that_does_not_end_cannot_tell()
     {
         _bench.Limits = _bench.Limits with { Timeout = TimeSpan.FromMilliseconds(300) };
-        Assert.Equal(new ProbeOutcome.CannotTell("probe took longer than 300ms and was ended"), await ProbeAsync("sleep 100"));
+        Assert.Equal(new ProbeOutcome.CannotTell("probe took longer than 300ms and was ended"), ShellBench.InEnglish(await ProbeAsync("sleep 100")));
     }
 
     [Theory]

@@ -28,7 +28,7 @@ public sealed class VerdictTests : IDisposable
 
     [Fact]
     public async Task A_last_line_without_end_is_cut() =>
-        Assert.InRange((await _bench.FailureAsync("run: \"head -c 5000 /dev/zero | tr '\\\\0' x >&2; exit 1\"")).Message.Length, 300, 400);
+        Assert.InRange((await _bench.FailureAsync("run: \"head -c 5000 /dev/zero | tr '\\\\0' x >&2; exit 1\"")).Message.ToString().Length, 300, 400);
 
     [Theory]
     [InlineData("KILL", "SIGKILL")]
@@ -64,7 +64,7 @@ public sealed class VerdictTests : IDisposable
         Limit(idempotent: false);
         Assert.Equal(
             new TaskOutcome.Unknown("execute took longer than 2s, did not end within 300ms when asked, and was killed"),
-            await _bench.ExecuteAsync(Deaf));
+            ShellBench.InEnglish(await _bench.ExecuteAsync(Deaf)));
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class VerdictTests : IDisposable
     public async Task A_stop_that_took_KILL_is_unknown_otherwise() =>
         Assert.Equal(
             new TaskOutcome.Unknown("execute was killed while stopping; nobody knows how far it got"),
-            await StoppedAsync(Deaf, kill: true));
+            ShellBench.InEnglish(await StoppedAsync(Deaf, kill: true)));
 
     [Fact]
     public async Task A_rollback_that_took_KILL_is_a_failure_because_rollbacks_are_safe_to_repeat()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using TaskRunner.Diagnostics;
 using TaskRunner.Journal;
 using TaskRunner.Planning;
 using TaskRunner.TaskTypes;
@@ -10,7 +11,7 @@ namespace TaskRunner.Cli.Views.Progress;
 internal sealed class ProgressLines(Session session, ImmutableArray<string> names)
 {
     private readonly Dictionary<int, RunEvent.AttemptIntended> _open = [];
-    private readonly Dictionary<int, string> _unknown = [];
+    private readonly Dictionary<int, LocalizableString> _unknown = [];
 
     /// <summary>The line of an event, or null where there is nothing to tell.</summary>
     public ProgressLine? Of(RunEvent happened) => happened switch
@@ -29,7 +30,7 @@ internal sealed class ProgressLines(Session session, ImmutableArray<string> name
         RunEvent.TaskCancelled e => Line(e.Task, e.At, ("progress-cancelled", [], Tone.Quiet)),
         RunEvent.TaskFailed e => Line(e.Task, e.At, ("progress-failed", [e.Failure.Message], Tone.Bad)),
         RunEvent.TaskKept e => Line(e.Task, e.At, ("progress-kept", [], Tone.Quiet)),
-        RunEvent.TaskLeftUnknown e when _unknown.GetValueOrDefault(e.Task) == e.Evidence => null, // its attempt said it already
+        RunEvent.TaskLeftUnknown e when e.Evidence.Equals(_unknown.GetValueOrDefault(e.Task)) => null, // its attempt said it already
         RunEvent.TaskLeftUnknown e => Line(e.Task, e.At, ("progress-unknown", [e.Evidence], Tone.Doubt)),
         RunEvent.DecisionRecorded e => Line(e.Task, e.At, ("progress-decided", [e.By, session.Text($"decision-{e.Decision.ToString().ToLowerInvariant()}"), e.Reason], Tone.Doubt)),
         RunEvent.RollbackBlocked e => Line(e.Task, e.At, ("progress-rollback-blocked", [Names(e.Causes)], Tone.Bad)),
@@ -80,7 +81,7 @@ internal sealed class ProgressLines(Session session, ImmutableArray<string> name
         });
     }
 
-    private static (string, string[], Tone) Probed(ProbeOutcome outcome) => outcome switch
+    private static (string, LocalizableString[], Tone) Probed(ProbeOutcome outcome) => outcome switch
     {
         ProbeOutcome.Done => ("progress-probe-done", [], Tone.Good),
         ProbeOutcome.NotDone => ("progress-probe-not-done", [], Tone.Quiet),
@@ -91,8 +92,8 @@ internal sealed class ProgressLines(Session session, ImmutableArray<string> name
     private static string StopKey(RunEvent.StopRequested e) => e.Stage == StopStage.Killed ? "progress-stop-killed"
         : e.Reason == StopReason.Timeout ? "progress-stop-timeout" : "progress-stop-asked";
 
-    private ProgressLine Line(int task, DateTimeOffset at, (string Key, string[] Arguments, Tone Tone) text) =>
-        new(at, names[task], session.Text(text.Key, text.Arguments), text.Tone);
+    private ProgressLine Line(int task, DateTimeOffset at, (string Key, LocalizableString[] Arguments, Tone Tone) text) =>
+        new(at, names[task], session.Text(LocalizableString.Of(text.Key, text.Arguments)), text.Tone);
 
     private string Reason(PlanReason reason) => session.Text(reason.Code, reason.Arguments.AsSpan());
 

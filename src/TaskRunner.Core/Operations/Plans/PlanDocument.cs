@@ -43,8 +43,10 @@ public static class PlanDocument
     };
 
     /// <summary>A reason in English, as JSON is never translated.</summary>
-    public static Value OfReason(PlanReason reason) =>
-        Value.From(MessageCatalogue.English.Format(reason.Code, reason.Arguments.AsSpan()));
+    public static Value OfReason(PlanReason reason) => OfReason(reason, MessageCatalogue.English);
+
+    /// <summary>A reason in the language of who reads it.</summary>
+    public static Value OfReason(PlanReason reason, MessageCatalogue texts) => Value.From(texts.Format(reason.Code, reason.Arguments.AsSpan()));
 
     /// <summary>What a task would change.</summary>
     internal static MapValue OfPreview(TaskPreview preview) => MapValue.Of(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using TaskRunner.Diagnostics;
 using TaskRunner.Operations.Plans;
 using TaskRunner.Planning;
 using TaskRunner.Planning.Names;
@@ -14,7 +15,11 @@ namespace TaskRunner.Operations.Runs;
 /// </summary>
 public static class RunDocument
 {
-    public static MapValue Of(RunReport run) => MapValue.Of(
+    public static MapValue Of(RunReport run) => Of(run, MessageCatalogue.English);
+
+    /// <param name="run">The run.</param>
+    /// <param name="texts">The language of what is said in it; what scripts read is in English.</param>
+    public static MapValue Of(RunReport run, MessageCatalogue texts) => MapValue.Of(
         ("installation", Value.From(run.Installation)),
         ("package", MapValue.Of(
             ("name", Value.From(run.Package.Name)),
@@ -28,7 +33,7 @@ public static class RunDocument
             ("continues", Value.From(run.Continues)),
             ("startedAt", Time(run.StartedAt)),
             ("finishedAt", Time(run.FinishedAt)),
-            ("tasks", new ListValue([.. run.Tasks.Select(OfTask)])))),
+            ("tasks", new ListValue([.. run.Tasks.Select(t => (Value)OfTask(t, texts))])))),
         ("kept", new ListValue([.. run.Kept.Select(k => (Value)Value.From(k.Name))])),
         ("outputs", run.Outputs));
 
@@ -37,27 +42,27 @@ public static class RunDocument
         Value.From(time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
 
     /// <summary>One task of <c>tasks</c>.</summary>
-    public static MapValue OfTask(TaskReport task) => MapValue.Of(
+    public static MapValue OfTask(TaskReport task, MessageCatalogue texts) => MapValue.Of(
         ("name", Value.From(task.Name)),
         ("type", Value.From(task.Type)),
         ("state", Value.From(task.State)),
-        ("reason", task.Reason is { } reason ? PlanDocument.OfReason(reason) : Value.Null),
+        ("reason", task.Reason is { } reason ? PlanDocument.OfReason(reason, texts) : Value.Null),
         ("attempts", Value.From(task.Attempts)),
         ("outputs", task.Outputs ?? Value.Null),
         ("startedAt", Time(task.StartedAt)),
         ("finishedAt", Time(task.FinishedAt)),
-        ("failure", OfFailure(task.Failure, task.FailedAttempt)),
+        ("failure", OfFailure(task.Failure, task.FailedAttempt, texts)),
         ("blockedBy", Names(task.BlockedBy)),
         ("rollbackBlockedBy", Names(task.RollbackBlockedBy)),
-        ("rollbackFailure", OfFailure(task.RollbackFailure, task.LastAttempt)),
+        ("rollbackFailure", OfFailure(task.RollbackFailure, task.LastAttempt, texts)),
         ("needsDecision", Value.From(task.NeedsDecision)),
-        ("evidence", Value.From(task.Evidence)));
+        ("evidence", Value.From(task.Evidence?.In(texts))));
 
-    private static Value OfFailure(TaskFailure? failure, int attempt) => failure is null ? Value.Null : MapValue.Of(
+    private static Value OfFailure(TaskFailure? failure, int attempt, MessageCatalogue texts) => failure is null ? Value.Null : MapValue.Of(
         ("reason", Value.From(failure.Reason)),
         ("exitCode", failure.ExitCode is { } code ? Value.From(code) : Value.Null),
         ("attempt", Value.From(attempt)),
-        ("message", Value.From(failure.Message)));
+        ("message", Value.From(failure.Message.In(texts))));
 
     private static Value Names(ImmutableArray<string> names) =>
         names.IsEmpty ? Value.Null : new ListValue([.. names.Select(n => (Value)Value.From(n))]);

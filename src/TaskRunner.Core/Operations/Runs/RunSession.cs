@@ -108,8 +108,7 @@ internal sealed class RunSession(Workbench bench, PackageLibrary packages, RunLi
             HostName = bench.Host.Host,
             Control = control,
         };
-        var texts = bench.Language == MessageCatalogue.English.Language ? MessageCatalogue.English : MessageCatalogue.Load(bench.Language);
-        var run = await CarryOutAsync(new Engine(bench.Store, bench.Launcher, bench.Time) { Texts = texts }, request).ConfigureAwait(false);
+        var run = await CarryOutAsync(new Engine(bench.Store, bench.Launcher, bench.Time), request).ConfigureAwait(false);
         return RunReports.Of(carried.Header, run, carried.Recorded, isHeld: false) with
         {
             Outputs = PackageOutputs.Of(carried.Planned, run),

@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import { address, api, path } from '../api/client';
 import { Problem } from '../api/problem';
 import { lookAgain, noticeEnd } from '../api/queries';
@@ -106,7 +107,7 @@ export class LiveRun {
   }
 
   private listen(seq: number): void {
-    const source = new EventSource(`${address(path`/runs/${this.id}/events`)}?lastEventId=${seq}`);
+    const source = new EventSource(`${address(path`/runs/${this.id}/events`)}?lastEventId=${seq}&lang=${i18next.language}`);
     this.source = source;
     const take = (event: MessageEvent<string>) => this.take(JSON.parse(event.data) as Frame);
     source.addEventListener('snapshot', take);
