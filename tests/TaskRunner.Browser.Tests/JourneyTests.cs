@@ -178,6 +178,10 @@ public sealed class JourneyTests(SharedServer shared) : IClassFixture<SharedServ
         await visit.Page.GetByText("中文").ClickAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "安装", Exact = true })).ToBeVisibleAsync();
         await visit.GoAsync($"/install?package={Uri.EscapeDataString(digest)}");
+        await visit.FillAsync("问候语", "晚上好");
+        await visit.Page.GetByText("English").ClickAsync();
+        await Expect(visit.Page.GetByLabel("Greeting").First).ToHaveValueAsync("晚上好"); // what was typed is nobody's to take
+        await visit.Page.GetByText("中文").ClickAsync();
         await visit.SeeAsync("问候语");
         await visit.GoAsync($"/packages/{Uri.EscapeDataString(digest)}");
         await visit.SeeAsync("问候语");

@@ -19,7 +19,7 @@ internal sealed class PreviewView(Session session)
             session.Out.WriteLine($"  {plan.Plan.Tasks[index].Name}{session.Text("colon")} {What(preview)}");
             foreach (var note in preview.Notes)
             {
-                session.Out.WriteLine("    " + note);
+                session.Out.WriteLine("    " + session.Text(note));
             }
 
             var lines = preview.Diff.Length == 0 ? [] : preview.Diff.TrimEnd('\n').Split('\n');
@@ -41,7 +41,7 @@ internal sealed class PreviewView(Session session)
     }
 
     /// <summary>What stands in the way of a look was said before the plan.</summary>
-    private string What(TaskPreview preview) => preview is { Verb: PreviewVerb.Unknown, Subject: "" }
+    private string What(TaskPreview preview) => preview is { Verb: PreviewVerb.Unknown, Subject.IsEmpty: true }
         ? session.Text("preview-hindered")
-        : session.Text($"preview-{PlanDocument.VerbWord(preview.Verb)}", preview.Subject);
+        : session.Text($"preview-{PlanDocument.VerbWord(preview.Verb)}", session.Text(preview.Subject));
 }

@@ -6,13 +6,13 @@ namespace TaskRunner.TaskTypes;
 /// <summary>What a task would change, found out before anything runs: for people, never an input of the run.</summary>
 /// <param name="Verb">What would be done to what is there.</param>
 /// <param name="Subject">What it would be done to and how, one line: <c>release shop, chart web 1.0.0 → 1.1.0</c>.</param>
-public sealed record TaskPreview(PreviewVerb Verb, string Subject)
+public sealed record TaskPreview(PreviewVerb Verb, LocalizableString Subject)
 {
     /// <summary>The difference between what is there and what would be, as lines of a unified diff. What is made of a secret is masked by the type; what the task itself was given the engine masks.</summary>
     public string Diff { get; init; } = "";
 
     /// <summary>Worth knowing, one line each.</summary>
-    public ImmutableArray<string> Notes { get; init; } = [];
+    public ImmutableArray<LocalizableString> Notes { get; init; } = [];
 
     /// <summary>What stands in the way.</summary>
     public ImmutableArray<PreviewProblem> Problems { get; init; } = [];

@@ -87,9 +87,9 @@ internal sealed class Attempt(AttemptRequest request, AttemptSubject subject, st
         var preview = await Type.PreviewAsync(await ContextAsync(revealed, steps, stop).ConfigureAwait(false), depth).ConfigureAwait(false);
         return preview with
         {
-            Subject = _secrets.Texts.Mask(preview.Subject),
+            Subject = Mask(preview.Subject),
             Diff = _secrets.Texts.Mask(preview.Diff),
-            Notes = [.. preview.Notes.Select(n => _secrets.Texts.Mask(n))],
+            Notes = [.. preview.Notes.Select(Mask)],
             Problems = [.. preview.Problems.Select(p => p with { Diagnostic = p.Diagnostic with { Arguments = [.. p.Diagnostic.Arguments.Select(a => _secrets.Texts.Mask(a))] } })],
         };
     }

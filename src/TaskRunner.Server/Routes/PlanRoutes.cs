@@ -5,6 +5,7 @@ using TaskRunner.Model;
 using TaskRunner.Operations;
 using TaskRunner.Operations.Installations;
 using TaskRunner.Operations.Plans;
+using TaskRunner.Planning;
 using TaskRunner.Server.Access;
 using TaskRunner.Server.Http;
 using TaskRunner.Server.Runs;
@@ -63,10 +64,14 @@ internal static class PlanRoutes
     /// <summary>The plan's document, with the reasons in the reader's language beside the English ones.</summary>
     private static MapValue Translated(PlanResult plan, MessageCatalogue texts)
     {
-        var document = PlanDocument.Of(plan);
-        return document.With("tasks", new ListValue([.. plan.Plan.Tasks.Zip(((ListValue)document["tasks"]!).Items)
-            .Select(t => (Value)((MapValue)t.Second).With("text", Value.From(texts.Format(t.First.Reason.Code, t.First.Reason.Arguments.AsSpan()))))]));
+        var document = PlanDocument.Of(plan, texts);
+        return document
+            .With("tasks", Translated(document["tasks"]!, plan.Plan.Tasks.Select(t => t.Reason), texts))
+            .With("kept", Translated(document["kept"]!, plan.Plan.Kept.Select(k => k.Reason), texts));
     }
+
+    private static ListValue Translated(Value tasks, IEnumerable<PlanReason> reasons, MessageCatalogue texts) => new([.. ((ListValue)tasks).Items.Zip(reasons)
+        .Select(t => (Value)((MapValue)t.First).With("text", Value.From(texts.Format(t.Second.Code, t.Second.Arguments.AsSpan()))))]);
 
     /// <summary>What is not answered as it was when it succeeded last.</summary>
     private static async ValueTask<ListValue> ChangesAsync(Call call, RunRequest request)

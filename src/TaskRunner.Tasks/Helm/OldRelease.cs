@@ -7,7 +7,7 @@ namespace TaskRunner.Tasks.Helm;
 internal sealed class OldRelease(HelmRelease release)
 {
     public ValueTask<TakeOverPlan> LookAsync() =>
-        new Detection(release.Cluster, release.Texts, release.Spec.Helm2, release.Spec.Release, release.Space).LookAsync(release.Asked);
+        new Detection(release.Cluster, release.Spec.Helm2, release.Spec.Release, release.Space).LookAsync(release.Asked);
 
     public async ValueTask TakeOverAsync()
     {
@@ -17,7 +17,7 @@ internal sealed class OldRelease(HelmRelease release)
             return;
         }
 
-        foreach (var note in plan.Notes.Concat(plan.Lines()))
+        foreach (var note in plan.Notes.Select(n => n.In(release.Texts)).Concat(plan.Lines()))
         {
             release.Note(note);
         }

@@ -65,7 +65,7 @@ internal sealed class ReleasePreview(TaskContext context, PreviewDepth depth, Me
         var pending = release.PendingProblem(last) with { Severity = Severity.Warning }; // the run waits for it
         return new TaskPreview(PreviewVerb.Upgrade, name)
         {
-            Notes = last.IsPending ? [texts.Format(pending)] : [],
+            Notes = last.IsPending ? [LocalizableString.Of(pending)] : [],
         };
     }
 
@@ -73,7 +73,7 @@ internal sealed class ReleasePreview(TaskContext context, PreviewDepth depth, Me
     private static TaskPreview Told(TakeOverPlan old, TaskPreview seen) => seen with
     {
         Verb = old.Writes.Count > 0 ? PreviewVerb.Upgrade : seen.Verb,
-        Notes = [.. seen.Notes, .. old.Notes, .. old.Lines()],
+        Notes = [.. seen.Notes, .. old.Notes, .. old.Lines().Select(LocalizableString.FromString)],
     };
 
     private async ValueTask<TaskPreview> RenderAsync(HelmRelease release, ImmutableArray<ReleaseRevision> history, TakeOverPlan old, TaskPreview seen)
@@ -118,7 +118,7 @@ internal sealed class ReleasePreview(TaskContext context, PreviewDepth depth, Me
     {
         var diff = new ManifestDiff(OldSecrets.Of(context.SealedSpec?["values"] as MapValue, before?.Config)).Of(before?.Manifest ?? "", rendered);
         var versions = before is null || before.ChartVersion == chart.Version ? chart.Version : $"{before.ChartVersion} → {chart.Version}";
-        var subject = texts.Format("helm-preview", seen.Subject, $"{chart.Name} {versions}".Trim(), before is null ? "1" : $"{Text(before.Revision)} → {Text(before.Revision + 1)}");
+        var subject = LocalizableString.Of("helm-preview", seen.Subject, $"{chart.Name} {versions}".Trim(), before is null ? "1" : $"{Text(before.Revision)} → {Text(before.Revision + 1)}");
         var isSame = keepsRecords && before is { Status: "deployed" } && diff.Length == 0 && before.ChartVersion == chart.Version;
         return seen with { Verb = isSame ? PreviewVerb.Nothing : seen.Verb, Subject = subject, Diff = diff };
     }

@@ -10,7 +10,7 @@ namespace TaskRunner.Tasks.Helm2;
 /// Looks whether helm 2 has a release, whether helm 3 has it already, in part or another one of that name, and so what is to be done.
 /// The table is in docs/helm2.md.
 /// </summary>
-internal sealed partial class Detection(Cluster cluster, MessageCatalogue texts, TakeOverSpec spec, string release, string space)
+internal sealed partial class Detection(Cluster cluster, TakeOverSpec spec, string release, string space)
 {
     private const int LongestName = 53;
     private const string Deleted = "DELETED";
@@ -27,13 +27,13 @@ internal sealed partial class Detection(Cluster cluster, MessageCatalogue texts,
 
         var closed = new List<string>();
         var found = await TillerStore.FindAsync(cluster, spec, release, space, closed, cancellationToken).ConfigureAwait(false);
-        var notes = closed.Select(c => texts.Format("helm2-closed", release, c)).ToList();
+        var notes = closed.Select(c => LocalizableString.Of("helm2-closed", release, c)).ToList();
         var here = new List<TillerStore>();
         foreach (var tiller in found)
         {
             if (await SpaceOfAsync(tiller, cancellationToken).ConfigureAwait(false) is { } other && other != space)
             {
-                notes.Add(texts.Format("helm2-elsewhere", release, tiller.ToString(), other, space));
+                notes.Add(LocalizableString.Of("helm2-elsewhere", release, tiller.ToString(), other, space));
             }
             else
             {
@@ -81,11 +81,11 @@ internal sealed partial class Detection(Cluster cluster, MessageCatalogue texts,
         }
     }
 
-    private async ValueTask<TakeOverPlan> LookAsync(TillerStore tiller, List<string> notes, CancellationToken cancellationToken)
+    private async ValueTask<TakeOverPlan> LookAsync(TillerStore tiller, List<LocalizableString> notes, CancellationToken cancellationToken)
     {
         if (tiller.Newest.Label("STATUS") == Deleted)
         {
-            notes.Add(texts.Format("helm2-deleted", release, tiller.ToString()));
+            notes.Add(LocalizableString.Of("helm2-deleted", release, tiller.ToString()));
             return new TakeOverPlan(null, [], [], notes);
         }
 
@@ -96,7 +96,7 @@ internal sealed partial class Detection(Cluster cluster, MessageCatalogue texts,
             return new TakeOverPlan(null, [], [], notes); // gone since it was listed
         }
 
-        notes.AddRange(conversion.Unreadable.Select(u => texts.Format("helm2-unreadable", u.Record.Target.ToString(), u.Why)));
+        notes.AddRange(conversion.Unreadable.Select(u => LocalizableString.Of("helm2-unreadable", u.Record.Target.ToString(), u.Why)));
         var stored = await StoredAsync(cancellationToken).ConfigureAwait(false);
         RefuseDifferent(conversion, stored);
         var hasGoneOn = stored.Keys.DefaultIfEmpty(0).Max() > conversion.Revisions[^1].Revision;
@@ -104,7 +104,7 @@ internal sealed partial class Detection(Cluster cluster, MessageCatalogue texts,
         RefuseByRule(tiller, writes);
         if (!hasGoneOn)
         {
-            notes.AddRange(await new Forewarning(cluster, texts).OfAsync(Current(conversion).Release, cancellationToken).ConfigureAwait(false));
+            notes.AddRange(await new Forewarning(cluster).OfAsync(Current(conversion).Release, cancellationToken).ConfigureAwait(false));
         }
 
         var unreadable = conversion.Unreadable.Select(u => u.Record.Name).ToHashSet(StringComparer.Ordinal);

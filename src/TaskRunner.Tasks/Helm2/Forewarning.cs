@@ -5,25 +5,25 @@ using TaskRunner.Values;
 namespace TaskRunner.Tasks.Helm2;
 
 /// <summary>What in a release of helm 2 will stand in the way of an upgrade by helm 3.</summary>
-internal sealed class Forewarning(Cluster cluster, MessageCatalogue texts)
+internal sealed class Forewarning(Cluster cluster)
 {
     private static readonly string[] WithSelectors = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job"];
 
-    public async ValueTask<IReadOnlyList<string>> OfAsync(MapValue release, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<LocalizableString>> OfAsync(MapValue release, CancellationToken cancellationToken)
     {
         var problems = new DiagnosticBag();
         var objects = Manifests.Read("manifest", ObjectRef.Text(release, "manifest"), problems);
-        var notes = new List<string>();
-        notes.AddRange(objects.Where(HasFixedHeritage).Select(o => texts.Format("helm2-heritage", ObjectRef.Of(o).Key)));
+        var notes = new List<LocalizableString>();
+        notes.AddRange(objects.Where(HasFixedHeritage).Select(o => LocalizableString.Of("helm2-heritage", ObjectRef.Of(o).Key)));
         foreach (var kind in objects.Select(o => ObjectRef.Of(o) with { Namespace = "", Name = "" }).Distinct())
         {
             if (!await IsKnownAsync(kind, cancellationToken).ConfigureAwait(false))
             {
-                notes.Add(texts.Format("helm2-removed-api", $"{kind.ApiVersion} {kind.Kind}", Names(objects, kind)));
+                notes.Add(LocalizableString.Of("helm2-removed-api", $"{kind.ApiVersion} {kind.Kind}", Names(objects, kind)));
             }
         }
 
-        notes.AddRange(Hooks(release).Where(IsCrdInstall).Select(h => texts.Format("helm2-crd-hook", ObjectRef.Text(h, "path"))));
+        notes.AddRange(Hooks(release).Where(IsCrdInstall).Select(h => LocalizableString.Of("helm2-crd-hook", ObjectRef.Text(h, "path"))));
         return notes;
     }
 

@@ -1,3 +1,5 @@
+using TaskRunner.Diagnostics;
+
 namespace TaskRunner.Tasks.Helm2;
 
 /// <summary>What is to be done with a release of helm 2; nothing, most of the time.</summary>
@@ -5,7 +7,7 @@ namespace TaskRunner.Tasks.Helm2;
 /// <param name="Writes">Revisions helm 3 does not have yet, oldest first.</param>
 /// <param name="Removes">Tiller's records that go, oldest first.</param>
 /// <param name="Notes">What a person should know before the upgrade.</param>
-internal sealed record TakeOverPlan(TillerStore? From, IReadOnlyList<ConvertedRevision> Writes, IReadOnlyList<TillerRecord> Removes, IReadOnlyList<string> Notes)
+internal sealed record TakeOverPlan(TillerStore? From, IReadOnlyList<ConvertedRevision> Writes, IReadOnlyList<TillerRecord> Removes, IReadOnlyList<LocalizableString> Notes)
 {
     public bool ChangesNothing => Writes.Count == 0 && Removes.Count == 0;
 

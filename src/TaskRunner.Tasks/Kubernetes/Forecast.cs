@@ -62,7 +62,7 @@ internal sealed class Forecast(Cluster cluster, KubernetesSpec spec, TaskContext
             : _new + _changed + _pruned == 0 ? PreviewVerb.Nothing
             : _changed + _same + _pruned == 0 ? PreviewVerb.Install
             : PreviewVerb.Upgrade;
-        var subject = texts.Format("kube-forecast", Figure(spec.Objects.Count), Space, Figure(_new), Figure(_changed), Figure(_pruned));
+        var subject = LocalizableString.Of("kube-forecast", Figure(spec.Objects.Count), Space, Figure(_new), Figure(_changed), Figure(_pruned));
         return new TaskPreview(verb, subject) { Diff = string.Join('\n', _lines), Problems = [.. _problems] };
     }
 

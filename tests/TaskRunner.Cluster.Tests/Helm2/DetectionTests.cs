@@ -93,13 +93,13 @@ public sealed class DetectionTests(ControlPlane plane)
         await (stage.Release with { Space = "elsewhere" }).RecordAsync(stage.Cluster, 1, TillerRelease.Deployed);
         var plan = await stage.LookAsync();
         Assert.True(plan.ChangesNothing);
-        Assert.Contains("elsewhere", Assert.Single(plan.Notes), StringComparison.Ordinal);
+        Assert.Contains("elsewhere", Assert.Single(plan.Notes).ToString(), StringComparison.Ordinal);
 
         using var deleted = await TakeOverStage.OpenAsync(plane);
         await TillersAsync(deleted, TillerRelease.Deleted);
         plan = await deleted.LookAsync();
         Assert.True(plan.ChangesNothing);
-        Assert.Contains("deleted", Assert.Single(plan.Notes), StringComparison.Ordinal);
+        Assert.Contains("deleted", Assert.Single(plan.Notes).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class DetectionTests(ControlPlane plane)
         await stage.Release.RecordAsync(stage.Cluster, 2, TillerRelease.Deployed);
         var plan = await stage.LookAsync(new TakeOverSpec(TakeOverRule.TakeOver, Removes: true));
         Assert.Equal([2], plan.Writes.Select(w => w.Revision));
-        Assert.Contains($"{stage.Release.Name}.v1", Assert.Single(plan.Notes), StringComparison.Ordinal);
+        Assert.Contains($"{stage.Release.Name}.v1", Assert.Single(plan.Notes).ToString(), StringComparison.Ordinal);
         Assert.Equal([2], plan.Removes.Select(r => r.Revision));
         await stage.Release.RecordRawAsync(stage.Cluster, 3, TillerRelease.Failed, "H4sIAAAA");
         Assert.Equal("TR9443", (await stage.RefusalAsync()).Code);
@@ -151,7 +151,7 @@ public sealed class DetectionTests(ControlPlane plane)
             """;
         var hook = Wire.Bytes(6, Wire.Text(1, "crd"), Wire.Text(3, "web/templates/crd.yaml"), Wire.Varint(5, 11));
         await stage.Release.RecordAsync(stage.Cluster, 1, TillerRelease.Deployed, "old", Wire.Text(5, Manifest), hook);
-        var notes = (await stage.LookAsync()).Notes;
+        var notes = (await stage.LookAsync()).Notes.Select(n => n.ToString()).ToList();
         Assert.Equal(3, notes.Count);
         Assert.Contains("StatefulSet/db", notes[0], StringComparison.Ordinal);
         Assert.Contains("extensions/v1beta1 Deployment", notes[1], StringComparison.Ordinal);
@@ -169,7 +169,7 @@ public sealed class DetectionTests(ControlPlane plane)
         using var nobody = await Cluster.ConnectAsync(plane.Kubeconfig, "nobody", new Dictionary<string, string>(), TestContext.Current.CancellationToken);
         var plan = await stage.LookAsync(cluster: nobody);
         Assert.Equal([1], plan.Writes.Select(w => w.Revision));
-        Assert.Equal(2, plan.Notes.Count(n => n.Contains("kube-system", StringComparison.Ordinal)));
+        Assert.Equal(2, plan.Notes.Count(n => n.ToString().Contains("kube-system", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class DetectionTests(ControlPlane plane)
 
         await cluster.CreateAsync(source, TestContext.Current.CancellationToken);
         var release = TillerRecord.Of(source).Release;
-        var plan = await new Detection(cluster, Diagnostics.MessageCatalogue.English, TakeOverSpec.Of(null), release, target.Namespace).LookAsync(TestContext.Current.CancellationToken);
+        var plan = await new Detection(cluster, TakeOverSpec.Of(null), release, target.Namespace).LookAsync(TestContext.Current.CancellationToken);
         await new TakeOver(cluster).RunAsync(plan, Sample.Attempt("", "golden", MapValue.Empty));
         var found = (await cluster.GetAsync(target, TestContext.Current.CancellationToken))!;
         Assert.Equal(await File.ReadAllTextAsync(golden + ".release.json", TestContext.Current.CancellationToken), Encoding.UTF8.GetString(ReleaseSecret.Unpack(found)));

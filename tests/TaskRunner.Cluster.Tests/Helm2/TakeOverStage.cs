@@ -30,7 +30,7 @@ internal sealed class TakeOverStage : IDisposable
     }
 
     public async Task<TakeOverPlan> LookAsync(TakeOverSpec? spec = null, Cluster? cluster = null) =>
-        await new Detection(cluster ?? Cluster, MessageCatalogue.English, spec ?? TakeOverSpec.Of(null), Release.Name, Space).LookAsync(TestContext.Current.CancellationToken);
+        await new Detection(cluster ?? Cluster, spec ?? TakeOverSpec.Of(null), Release.Name, Space).LookAsync(TestContext.Current.CancellationToken);
 
     public async Task<Diagnostic> RefusalAsync(TakeOverSpec? spec = null) =>
         (await Assert.ThrowsAsync<RefusedException>(() => LookAsync(spec))).Diagnostics[0];

@@ -9,7 +9,11 @@ namespace TaskRunner.Operations.Plans;
 /// <summary>The JSON of a plan that scripts rely on (<c>plan -o json</c>).</summary>
 public static class PlanDocument
 {
-    public static MapValue Of(PlanResult result)
+    public static MapValue Of(PlanResult result) => Of(result, MessageCatalogue.English);
+
+    /// <param name="result">The plan.</param>
+    /// <param name="texts">The language of what tasks say they would change; reasons are in English.</param>
+    public static MapValue Of(PlanResult result, MessageCatalogue texts)
     {
         var plan = result.Plan;
         return MapValue.Of(
@@ -22,7 +26,7 @@ public static class PlanDocument
             ("fromVersion", Value.From(plan.FromVersion)),
             ("toVersion", Value.From(result.ToVersion)),
             ("hasChanges", Value.From(result.HasChanges)),
-            ("tasks", new ListValue([.. plan.Tasks.Select((t, i) => OfTask(t, result.Previews.GetValueOrDefault(i)))])),
+            ("tasks", new ListValue([.. plan.Tasks.Select((t, i) => OfTask(t, result.Previews.GetValueOrDefault(i), texts))])),
             ("kept", new ListValue([.. plan.Kept.Select(k => (Value)MapValue.Of(
                 ("name", Value.From(k.Name)),
                 ("type", Value.From(k.Type)),
@@ -49,14 +53,14 @@ public static class PlanDocument
     public static Value OfReason(PlanReason reason, MessageCatalogue texts) => Value.From(texts.Format(reason.Code, reason.Arguments.AsSpan()));
 
     /// <summary>What a task would change.</summary>
-    internal static MapValue OfPreview(TaskPreview preview) => MapValue.Of(
+    internal static MapValue OfPreview(TaskPreview preview, MessageCatalogue texts) => MapValue.Of(
         ("verb", Value.From(VerbWord(preview.Verb))),
-        ("subject", Value.From(preview.Subject)),
+        ("subject", Value.From(preview.Subject.In(texts))),
         ("diff", Value.From(preview.Diff)),
-        ("notes", new ListValue([.. preview.Notes.Select(n => (Value)Value.From(n))])),
+        ("notes", new ListValue([.. preview.Notes.Select(n => (Value)Value.From(n.In(texts)))])),
         ("problems", new ListValue([.. preview.Problems.Select(p => (Value)MapValue.Of(
             ("code", Value.From(p.Diagnostic.Code)),
-            ("message", Value.From(MessageCatalogue.English.Format(p.Diagnostic)))))])));
+            ("message", Value.From(texts.Format(p.Diagnostic)))))])));
 
     /// <summary>The word of what a task would do: <c>install, upgrade, nothing, unknown</c>.</summary>
     public static string VerbWord(PreviewVerb verb) => verb switch
@@ -68,7 +72,7 @@ public static class PlanDocument
         _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, null),
     };
 
-    private static Value OfTask(PlannedTask task, TaskPreview? preview)
+    private static Value OfTask(PlannedTask task, TaskPreview? preview, MessageCatalogue texts)
     {
         var known = MapValue.Of(
             ("name", Value.From(task.Name)),
@@ -76,6 +80,6 @@ public static class PlanDocument
             ("action", Value.From(ActionWord(task.Action))),
             ("reason", OfReason(task.Reason)),
             ("mode", Value.From(task.Mode)));
-        return preview is null ? known : known.With("preview", OfPreview(preview));
+        return preview is null ? known : known.With("preview", OfPreview(preview, texts));
     }
 }

@@ -83,20 +83,24 @@ public static class PlanTransfer
 
     private static MapValue OfPreview(TaskPreview preview) => MapValue.Of(
         ("verb", Value.From(preview.Verb.ToString())),
-        ("subject", Value.From(preview.Subject)),
+        ("subject", Said(preview.Subject)),
         ("diff", Value.From(preview.Diff)),
-        ("notes", Texts(preview.Notes)),
+        ("notes", new ListValue([.. preview.Notes.Select(n => (Value)Said(n))])),
         ("problems", new ListValue([.. preview.Problems.Select(p => (Value)MapValue.Of(
             ("code", Value.From(p.Diagnostic.Code)), ("arguments", Texts(p.Diagnostic.Arguments)), ("mayPass", Value.From(p.MayPass))))])));
 
-    private static TaskPreview ReadPreview(MapValue map) => new(Enum.Parse<PreviewVerb>(RecordDocument.Need(map, "verb")), RecordDocument.Need(map, "subject"))
+    private static TaskPreview ReadPreview(MapValue map) => new(Enum.Parse<PreviewVerb>(RecordDocument.Need(map, "verb")), ReadSaid((MapValue)map["subject"]!))
     {
         Diff = RecordDocument.Need(map, "diff"),
-        Notes = ReadTexts(map["notes"]),
+        Notes = [.. Maps(map["notes"]).Select(ReadSaid)],
         Problems = [.. Maps(map["problems"]).Select(p => new PreviewProblem(
             new Diagnostic(RecordDocument.Need(p, "code"), Severity.Error, SourceSpan.None, ReadTexts(p["arguments"])),
             p["mayPass"] is BooleanValue { Value: true }))],
     };
+
+    private static MapValue Said(LocalizableString said) => MapValue.Of(("english", Value.From(said.ToString())), ("form", said.ToValue()));
+
+    private static LocalizableString ReadSaid(MapValue map) => LocalizableString.Recorded(map["form"], RecordDocument.Need(map, "english"));
 
     private static MapValue OfReason(PlanReason reason) => MapValue.Of(("code", Value.From(reason.Code)), ("arguments", Texts(reason.Arguments)));
 

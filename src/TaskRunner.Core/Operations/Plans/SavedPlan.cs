@@ -21,7 +21,7 @@ internal static class SavedPlan
         ("fingerprint", PlanFingerprint.Of(bench, prepared).ToValue()),
         ("plan", PlanRecordWriter.Write(prepared.Recorded with { Before = null })),
         ("previews", new MapValue([.. previews.OrderBy(p => p.Key).Select(p =>
-            new MapEntry(prepared.Planned.Plan.Tasks[p.Key].Name, PlanDocument.OfPreview(p.Value)))])));
+            new MapEntry(prepared.Planned.Plan.Tasks[p.Key].Name, PlanDocument.OfPreview(p.Value, MessageCatalogue.English)))])));
 
     /// <exception cref="RefusedException">Something the plan was made over moved since, or it is no plan.</exception>
     public static void Check(MapValue saved, Workbench bench, PreparedRun prepared)

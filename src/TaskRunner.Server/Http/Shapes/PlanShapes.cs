@@ -40,7 +40,7 @@ internal static class PlanShapes
 
     public static readonly Shape Preview = new(
         "Preview",
-        "What a task would change.",
+        "What a task would change, in the language that was asked for.",
         new("verb", "install|upgrade|nothing|unknown"),
         new("subject", "string?"),
         new("diff", "string?"),
@@ -50,7 +50,7 @@ internal static class PlanShapes
     public static readonly Shape PreviewProblem = new("PreviewProblem", "What stands in its way.", new("code", "string"), new("message", "string"));
 
     public static readonly Shape Kept = new(
-        "KeptTask", "A task of which only what it made is left.", new("name", "string"), new("type", "string"), new("action", "string", "always `kept`"), new("reason", "string"));
+        "KeptTask", "A task of which only what it made is left.", new("name", "string"), new("type", "string"), new("action", "string", "always `kept`"), new("reason", "string", "in English"), new("text", "string", "the reason in the language that was asked for"));
 
     public static IEnumerable<Shape> All => [Answer, Plan, Task, Preview, PreviewProblem, Kept];
 }

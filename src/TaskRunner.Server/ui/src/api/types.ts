@@ -192,6 +192,16 @@ export interface PlannedTask {
   /** The reason in the reader's language. */
   text?: string;
   mode: string | null;
+  preview?: Preview;
+}
+
+/** What a task would change; for people to read. */
+export interface Preview {
+  verb: 'install' | 'upgrade' | 'nothing' | 'unknown';
+  subject: string | null;
+  diff: string | null;
+  notes: string[];
+  problems: { code: string; message: string }[];
 }
 
 export interface PlanDocument {

@@ -7,6 +7,7 @@ import { Code } from '../parts/Code';
 import { CopyBox } from '../parts/CopyBox';
 import { useWord } from '../texts/i18n';
 import { PlanTable } from './PlanTable';
+import { PreviewCard } from './PreviewCard';
 
 function Names({ title, names }: { title: string; names: string[] | undefined }) {
   return !names?.length ? null : (
@@ -26,6 +27,7 @@ export function Plan({ answer }: { answer: PlanAnswer }) {
   const [onlyRuns, setOnlyRuns] = useState(false);
   const { plan, changes, warnings, repeated, pruned, commandLine } = answer;
   const all = [...plan.tasks, ...plan.kept];
+  const previews = plan.tasks.flatMap((task) => (task.preview ? [{ name: task.name, preview: task.preview }] : []));
   const shown = onlyRuns ? all.filter((task) => task.action === 'run' || task.action === 'decide') : all;
   return (
     <div className="stack">
@@ -63,6 +65,14 @@ export function Plan({ answer }: { answer: PlanAnswer }) {
         </div>
         <PlanTable tasks={shown} />
       </section>
+      {previews.length > 0 && (
+        <section className="card stack">
+          <h2>{t('plan.title')}</h2>
+          {previews.map((task) => (
+            <PreviewCard key={task.name} {...task} />
+          ))}
+        </section>
+      )}
       <section className="card">
         <h2>{t('wizard.command')}</h2>
         <CopyBox text={commandLine} label={t('wizard.command')} />

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { SessionContext, useSessionQuery } from '../api/session';
 import { Failed } from '../parts/Failed';
 import { Loading } from '../parts/Loading';
@@ -9,7 +8,6 @@ import { Shell } from './Shell';
 /** The whole page: the token is asked for first, then there is the shell with what the address says. */
 export function Page() {
   const session = useSessionQuery();
-  const { i18n } = useTranslation();
   const [wasHere, setWasHere] = useState(false);
   useEffect(() => setWasHere((was) => was || !!session.data), [session.data]);
   if (session.isPending) {
@@ -26,7 +24,7 @@ export function Page() {
     return <Login hasEnded={wasHere} />;
   }
   return (
-    <SessionContext value={session.data} key={i18n.language}>
+    <SessionContext value={session.data}>
       <Shell />
     </SessionContext>
   );

@@ -233,6 +233,17 @@ export const en = {
     waiting: 'Waiting for the first line…',
     region: 'Log',
   },
+  plan: {
+    title: 'What these would change',
+    install: 'would install {{subject}}',
+    upgrade: 'would upgrade {{subject}}',
+    nothing: 'nothing to change: {{subject}}',
+    unknown: 'cannot be told: {{subject}}',
+    hindered: 'cannot be told',
+    difference: 'Differences',
+    show_one: 'Show {{count}} line of differences',
+    show_other: 'Show {{count}} lines of differences',
+  },
   wizard: {
     title: 'Install',
     upgradeTitle: 'Upgrade {{installation}}',

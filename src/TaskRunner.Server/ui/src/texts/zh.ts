@@ -221,6 +221,17 @@ export const zh: Texts = {
     waiting: '等待第一行…',
     region: '日志',
   },
+  plan: {
+    title: '这些任务会更改什么',
+    install: '将安装 {{subject}}',
+    upgrade: '将升级 {{subject}}',
+    nothing: '无需更改：{{subject}}',
+    unknown: '无法判断：{{subject}}',
+    hindered: '无法判断',
+    difference: '差异',
+    show_one: '显示 {{count}} 行差异',
+    show_other: '显示 {{count}} 行差异',
+  },
   wizard: {
     title: '新建安装',
     upgradeTitle: '升级 {{installation}}',
