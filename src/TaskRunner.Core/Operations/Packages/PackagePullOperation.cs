@@ -2,6 +2,7 @@ using TaskRunner.Diagnostics;
 using TaskRunner.Model;
 using TaskRunner.Registries;
 using TaskRunner.Registries.Signing;
+using TaskRunner.Values;
 
 namespace TaskRunner.Operations.Packages;
 
@@ -64,6 +65,9 @@ public sealed class PackagePullOperation(Workbench bench, RegistryAccess access)
 /// <param name="Signature">Who signed it.</param>
 public sealed record PulledPackage(PackageIdentity Package, OciReference Reference, string Archive, SignatureState Signature) : IDisposable
 {
+    /// <summary>What its user must be told where no trusted key signed it; else null.</summary>
+    public Diagnostic? Warning => Signature is SignatureState.Signed ? null : new Diagnostic("TR8340", Severity.Warning, SourceSpan.None, [Reference.ToString()]);
+
     public void Dispose()
     {
         var folder = new DirectoryInfo(Path.GetDirectoryName(Archive)!);
