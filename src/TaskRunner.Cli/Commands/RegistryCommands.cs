@@ -117,13 +117,20 @@ internal static class RegistryCommands
         var unfinished = path + ".part";
         try
         {
-            File.Copy(pulled.Archive, unfinished, overwrite: true);
-            File.Move(unfinished, path, overwrite: true);
+            try
+            {
+                File.Copy(pulled.Archive, unfinished, overwrite: true);
+                File.Move(unfinished, path, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(unfinished);
+            }
+
             return path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(unfinished);
             throw new RefusedException(RefusalKind.Usage, "TR8006", path, e.Message);
         }
     }

@@ -13,8 +13,9 @@ internal sealed class RegistryFlags(Session session, Flags flags)
     /// <summary>For verbs that use what is there.</summary>
     public void AddTo(Command command)
     {
-        AddTrustTo(command);
+        command.Add(_trust);
         command.Add(_allowUnsigned);
+        AddPlainTo(command);
     }
 
     /// <summary>For a verb that asks for nothing but the signature.</summary>

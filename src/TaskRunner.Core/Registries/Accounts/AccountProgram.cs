@@ -28,13 +28,17 @@ internal sealed class AccountProgram(string helper, IReadOnlyDictionary<string, 
         limit.CancelAfter(Limit);
         try
         {
-            await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(host), limit.Token).ConfigureAwait(false);
-            process.StandardInput.Close();
+            await AskAsync(process, host, limit.Token).ConfigureAwait(false);
             var errors = process.StandardError.BaseStream.CopyToAsync(Stream.Null, limit.Token);
             var output = await ReadAsync(process.StandardOutput.BaseStream, limit.Token).ConfigureAwait(false);
+            if (output.Length > MostBytes)
+            {
+                throw Refuse(host);
+            }
+
             await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
             await errors.ConfigureAwait(false);
-            return process.ExitCode == 0 && output.Length <= MostBytes ? output
+            return process.ExitCode == 0 ? output
                 : Encoding.UTF8.GetString(output).Contains(Nothing, StringComparison.Ordinal) ? null
                 : throw Refuse(host);
         }
@@ -45,6 +49,19 @@ internal sealed class AccountProgram(string helper, IReadOnlyDictionary<string, 
         finally
         {
             End(process);
+        }
+    }
+
+    private static async Task AskAsync(Process process, string host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(host), cancellationToken).ConfigureAwait(false);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It knows one account only and does not listen; its answer is looked at all the same.
         }
     }
 

@@ -62,7 +62,8 @@ public sealed class SigningKey : IDisposable
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            throw new RefusedException(RefusalKind.Invalid, isEncrypted ? "TR8338" : "TR8337", path);
+            var isPrivate = labels.Any(l => l.EndsWith("PRIVATE KEY", StringComparison.Ordinal));
+            throw new RefusedException(RefusalKind.Invalid, isEncrypted ? "TR8338" : isPrivate ? "TR8336" : "TR8337", path);
         }
     }
 
