@@ -90,19 +90,28 @@ internal sealed class Composition(Session session)
     {
         var api = new ApiClient(server, _texts.Language);
         var store = await RemoteStore.OpenAsync(api, cancellationToken).ConfigureAwait(false);
-        var scratch = Scratch();
-        var bench = new Workbench
-        {
-            Store = store,
-            Types = Types,
-            Vault = new StoreVault(store, SecretKey.Random()),
-            Paths = WorkbenchPaths.Under(scratch), // of a package that asks something, for as long as it is asked
-            PackageLimits = Limits,
-            ToolVersion = VersionCommand.Version,
-            Language = _texts.Language,
-        };
+        var scratch = Scratch(); // of a package that asks something, for as long as it is asked
+        var bench = BenchIn(scratch, store);
         return new Opened(new LocalLauncher(_texts, TimeProvider.System), null, scratch, bench) { Api = api, Runs = new RemoteRuns(api, bench, store) };
     }
+
+    /// <summary>A workbench with no store of anybody's: for a package that is only looked at on its way.</summary>
+    public Opened OpenScratch()
+    {
+        var scratch = Scratch();
+        return new Opened(new LocalLauncher(_texts, TimeProvider.System), null, scratch, BenchIn(scratch, new MemoryStore()));
+    }
+
+    private Workbench BenchIn(string scratch, IStore store) => new()
+    {
+        Store = store,
+        Types = Types,
+        Vault = new StoreVault(store, SecretKey.Random()),
+        Paths = WorkbenchPaths.Under(scratch),
+        PackageLimits = Limits,
+        ToolVersion = VersionCommand.Version,
+        Language = _texts.Language,
+    };
 
     /// <summary>For verbs about what only this machine has: its keys, its processes.</summary>
     /// <exception cref="RefusedException">A server is meant.</exception>
@@ -161,7 +170,7 @@ internal sealed class Composition(Session session)
         {
             ["TASKRUNNER_STORE"] = folder.FullPath,
         };
-        foreach (var name in (string[])[.. Systemd.OwnVariables, .. ServerChoice.OwnVariables])
+        foreach (var name in (string[])[.. Systemd.OwnVariables, .. ServerChoice.OwnVariables, RegistryCommands.PasswordVariable])
         {
             variables.Remove(name);
         }

@@ -80,7 +80,7 @@ internal sealed class Flags(Session session)
 
     private static string ValueName(string name) => name switch
     {
-        "--file" or "--global" or "--out" or "--plan" or "--cert" or "--key" or "--server-ca" => "FILE",
+        "--file" or "--global" or "--out" or "--plan" or "--cert" or "--key" or "--server-ca" or "--trust" => "FILE",
         "--set" => "PATH=VALUE",
         "--set-file" => "PATH=FILE",
         "--run" or "--reuse" or "--from" or "--only" => "TASK",

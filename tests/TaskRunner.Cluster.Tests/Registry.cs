@@ -49,6 +49,16 @@ internal sealed class Registry : IAsyncDisposable
 
     public IEnumerable<string> Flags => _isPlain ? ["--plain-http"] : ["--ca-file", Certificate];
 
+    /// <summary>Changes a blob or a manifest in the registry's own files, as whoever has broken into it would.</summary>
+    public async Task TamperAsync(string digest, Action<byte[]> change)
+    {
+        var hex = digest.Split(':')[1];
+        var path = Path.Combine(_guard.Folder, "data", "docker", "registry", "v2", "blobs", "sha256", hex[..2], hex, "data");
+        var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        change(bytes);
+        await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
+    }
+
     public ValueTask DisposeAsync() => _guard.DisposeAsync();
 
     private async Task WriteAsync(bool hasAccounts)

@@ -15,7 +15,7 @@ internal static class ApplyCommand
 
     private static Command Create(string verb, Session session, Flags flags, Composition composition, bool upgrades)
     {
-        var apply = new ApplyFlags(flags);
+        var apply = new ApplyFlags(session, flags, composition);
         var run = new RunVerb(session, flags, composition);
         var plan = flags.Text("--plan");
         var dryRun = flags.Switch("--dry-run");
@@ -25,8 +25,10 @@ internal static class ApplyCommand
         run.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            apply.RaiseLimits(parsed, composition);
-            var request = apply.Request(parsed, upgrades) with
+            apply.RaiseLimits(parsed);
+            var isReadHere = parsed.GetValue(dryRun) || upgrades && apply.Prunes(parsed) || !run.IsLeft(parsed);
+            using var package = !isReadHere ? null : await apply.Package.TakeAsync(parsed, cancellationToken).ConfigureAwait(false);
+            var request = apply.Request(parsed, package?.Path ?? parsed.GetValue(apply.Package.Argument)!, upgrades) with
             {
                 Settings = run.Settings(parsed),
                 SavedPlan = parsed.GetValue(plan) is { } file ? PlanFiles.Read(file) : null,

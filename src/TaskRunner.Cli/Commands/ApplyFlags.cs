@@ -4,7 +4,7 @@ using TaskRunner.Operations;
 namespace TaskRunner.Cli.Commands;
 
 /// <summary>What <c>plan</c>, <c>install</c> and <c>upgrade</c> take alike.</summary>
-internal sealed class ApplyFlags(Flags flags)
+internal sealed class ApplyFlags(Session session, Flags flags, Composition composition)
 {
     private readonly Option<bool> _install = flags.Switch("--install");
     private readonly Option<bool> _prune = flags.Switch("--prune");
@@ -15,14 +15,14 @@ internal sealed class ApplyFlags(Flags flags)
 
     public Argument<string> Name { get; } = flags.Argument("NAME");
 
-    public Argument<string> Package { get; } = flags.Argument("PACKAGE");
+    public PackageSource Package { get; } = new(session, flags, composition);
 
     public AnswerFlags Answers { get; } = new(flags);
 
     public void AddTo(Command command, bool upgrades)
     {
         command.Add(Name);
-        command.Add(Package);
+        Package.AddTo(command);
         Answers.AddTo(command);
         command.Add(_run);
         command.Add(_reuse);
@@ -35,11 +35,16 @@ internal sealed class ApplyFlags(Flags flags)
         }
     }
 
+    public bool Prunes(ParseResult parsed) => parsed.GetValue(_prune);
+
     /// <summary>To be called before the package is read.</summary>
-    public void RaiseLimits(ParseResult parsed, Composition composition) =>
+    public void RaiseLimits(ParseResult parsed) =>
         composition.Limits = LintCommand.Limits(parsed.GetValue(_limit));
 
-    public ApplyRequest Request(ParseResult parsed, bool upgrades) => new(parsed.GetValue(Name)!, parsed.GetValue(Package)!)
+    /// <param name="parsed">The call.</param>
+    /// <param name="package">Where the package is on this machine.</param>
+    /// <param name="upgrades">The verb may upgrade.</param>
+    public ApplyRequest Request(ParseResult parsed, string package, bool upgrades) => new(parsed.GetValue(Name)!, package)
     {
         Answers = Answers.Read(parsed),
         Global = Answers.Global(parsed),

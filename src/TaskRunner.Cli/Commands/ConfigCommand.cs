@@ -16,17 +16,19 @@ internal static class ConfigCommand
 {
     public static Command Create(Session session, Flags flags, Composition composition)
     {
-        var package = flags.Argument("PACKAGE");
+        var source = new PackageSource(session, flags, composition);
         var answers = new AnswerFlags(flags);
         var installation = flags.Text("--for");
         var interactive = flags.Switch("--interactive", "-i");
         var output = flags.Text("--out");
-        var command = new Command("config") { package, installation, interactive, output };
+        var command = new Command("config") { installation, interactive, output };
+        source.AddTo(command);
         answers.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
-            var request = new ApplyRequest(parsed.GetValue(installation) ?? "", parsed.GetValue(package)!)
+            using var package = await source.TakeAsync(parsed, cancellationToken).ConfigureAwait(false);
+            var request = new ApplyRequest(parsed.GetValue(installation) ?? "", package.Path)
             {
                 Answers = answers.Read(parsed),
                 Global = answers.Global(parsed),

@@ -23,14 +23,15 @@ internal static class ContinueCommands
     public static Command Retry(Session session, Flags flags, Composition composition)
     {
         var name = flags.Argument("NAME");
-        var retry = new RetryFlags(flags);
+        var retry = new RetryFlags(session, flags, composition);
         var run = new RunVerb(session, flags, composition);
         var command = new Command("retry") { name };
         retry.AddTo(command);
         run.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var request = retry.Request(parsed, parsed.GetValue(name)!) with { Settings = run.Settings(parsed) };
+            using var package = await retry.TakePackageAsync(parsed, cancellationToken).ConfigureAwait(false);
+            var request = retry.Request(parsed, parsed.GetValue(name)!, package) with { Settings = run.Settings(parsed) };
             if ((request.From ?? request.Only) is not null && !parsed.GetValue(retry.Yes))
             {
                 await using var opened = await composition.LookAsync(parsed, orEmpty: false, cancellationToken).ConfigureAwait(false);

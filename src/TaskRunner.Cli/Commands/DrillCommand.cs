@@ -17,7 +17,7 @@ internal static class DrillCommand
 
     public static Command Create(Session session, Flags flags, Composition composition)
     {
-        var package = flags.Argument("PACKAGE");
+        var source = new PackageSource(session, flags, composition);
         var answers = new AnswerFlags(flags);
         var stub = flags.Switch("--stub");
         var points = flags.Text("--points");
@@ -29,7 +29,8 @@ internal static class DrillCommand
         var parallel = flags.Text("--parallel", "-j");
         parallel.Description = "flag-drill-parallel";
         var yes = flags.Switch("--yes", "-y");
-        var command = new Command("drill") { package };
+        var command = new Command("drill");
+        source.AddTo(command);
         answers.AddTo(command);
         foreach (var option in new Option[] { stub, points, sandbox, from, fromAnswers, files, parallel, yes })
         {
@@ -41,13 +42,15 @@ internal static class DrillCommand
             var most = Most(parsed.GetValue(points));
             using var place = Place(parsed.GetValue(sandbox));
             await using var opened = composition.OpenOrEmpty(place.Store.FullPath);
-            var manifest = await ManifestAsync(opened.Bench, parsed.GetValue(package)!, cancellationToken).ConfigureAwait(false);
-            var old = parsed.GetValue(from) is { } path ? await ManifestAsync(opened.Bench, path, cancellationToken).ConfigureAwait(false) : null;
+            using var package = await source.TakeAsync(parsed, cancellationToken).ConfigureAwait(false);
+            using var before = parsed.GetValue(from) is { } path ? await source.TakeAsync(parsed, path, cancellationToken).ConfigureAwait(false) : null;
+            var manifest = await ManifestAsync(opened.Bench, package.Path, cancellationToken).ConfigureAwait(false);
+            var old = before is null ? null : await ManifestAsync(opened.Bench, before.Path, cancellationToken).ConfigureAwait(false);
             string[] run = ["--progress", "none", parallel.Name, Number(FlagValues.Count(parsed.GetValue(parallel), parallel.Name) ?? 1)];
-            var request = new DrillRequest(parsed.GetValue(package)!, manifest.Name, [.. answers.Words(parsed), .. run])
+            var request = new DrillRequest(package.Path, manifest.Name, [.. answers.Words(parsed), .. run])
             {
                 RunFlags = [.. run],
-                From = parsed.GetValue(from),
+                From = before?.Path,
                 FromFlags = [.. parsed.GetValue(fromAnswers) is { } file ? ["-f", file] : answers.Words(parsed), .. run],
                 Most = most,
                 Stub = parsed.GetValue(stub) ? StubPlan.For(manifest, place.Note(StubPlan.LedgerName), old) : null,

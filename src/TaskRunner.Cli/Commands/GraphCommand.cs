@@ -10,15 +10,17 @@ internal static class GraphCommand
 {
     public static Command Create(Session session, Flags flags, Composition composition)
     {
-        var package = flags.Argument("PACKAGE");
+        var source = new PackageSource(session, flags, composition);
         var answers = new AnswerFlags(flags);
-        var command = new Command("graph") { package };
+        var command = new Command("graph");
+        source.AddTo(command);
         answers.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
+            using var package = await source.TakeAsync(parsed, cancellationToken).ConfigureAwait(false);
             var graph = await new GraphOperation(opened.Bench)
-                .RunAsync(parsed.GetValue(package)!, answers.Read(parsed), cancellationToken).ConfigureAwait(false);
+                .RunAsync(package.Path, answers.Read(parsed), cancellationToken).ConfigureAwait(false);
             new GraphView(session, graph).Show(parsed.GetValue<string?>(Flags.Output)!);
             return ExitCode.Ok;
         });

@@ -10,13 +10,16 @@ internal static class LintCommand
 {
     public static Command Create(Session session, Flags flags, Composition composition)
     {
-        var package = flags.Argument("PACKAGE");
+        var source = new PackageSource(session, flags, composition);
         var limit = flags.Text("--max-manifest");
-        var command = new Command("lint") { package, limit };
-        command.SetAction(parsed =>
+        var command = new Command("lint") { limit };
+        source.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
+            composition.Limits = Limits(parsed.GetValue(limit));
+            using var package = await source.TakeAsync(parsed, cancellationToken).ConfigureAwait(false);
             var diagnostics = new DiagnosticBag();
-            PackageReader.Check(parsed.GetValue(package)!, composition.Types, Limits(parsed.GetValue(limit)), diagnostics);
+            PackageReader.Check(package.Path, composition.Types, composition.Limits, diagnostics);
             Show(session, diagnostics, Results.WantsJson(parsed));
             return diagnostics.HasErrors ? ExitCode.Invalid : ExitCode.Ok;
         });

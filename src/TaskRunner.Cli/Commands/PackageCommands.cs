@@ -7,25 +7,31 @@ using TaskRunner.Values;
 
 namespace TaskRunner.Cli.Commands;
 
-/// <summary><c>taskrunner package build PACKAGE</c>: a deterministic archive, and its digest; <c>list</c> and <c>rm</c>: those a store keeps.</summary>
+/// <summary><c>taskrunner package build PACKAGE</c>: a deterministic archive, and its digest; the other verbs are about registries and stores.</summary>
 internal static class PackageCommands
 {
     public static Command Create(Session session, Flags flags, Composition composition) => new("package")
     {
         Build(session, flags, composition),
+        RegistryCommands.Push(session, flags, composition),
+        RegistryCommands.Pull(session, flags, composition),
+        RegistryCommands.Sign(session, flags),
+        RegistryCommands.Verify(session, flags),
         KeptPackages.List(session, composition),
         KeptPackages.Remove(session, flags, composition),
     };
 
     private static Command Build(Session session, Flags flags, Composition composition)
     {
-        var package = flags.Argument("PACKAGE");
+        var source = new PackageSource(session, flags, composition);
         var output = flags.Text("--out");
-        var command = new Command("build") { package, output };
+        var command = new Command("build") { output };
+        source.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
-            var built = await BuildAsync(opened.Bench, parsed.GetValue(package)!, parsed.GetValue(output) ?? ".", cancellationToken).ConfigureAwait(false);
+            using var package = await source.TakeAsync(parsed, cancellationToken).ConfigureAwait(false);
+            var built = await BuildAsync(opened.Bench, package.Path, parsed.GetValue(output) ?? ".", cancellationToken).ConfigureAwait(false);
             if (Results.WantsJson(parsed))
             {
                 new JsonView(session).Write(MapValue.Of(

@@ -10,14 +10,15 @@ internal static class PlanCommand
 {
     public static Command Create(Session session, Flags flags, Composition composition)
     {
-        var apply = new ApplyFlags(flags);
+        var apply = new ApplyFlags(session, flags, composition);
         var output = flags.Text("--out");
         var detailed = flags.Switch("--detailed-exitcode");
         var command = new Command("plan") { output, detailed };
         apply.AddTo(command, upgrades: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            apply.RaiseLimits(parsed, composition);
+            apply.RaiseLimits(parsed);
+            using var package = await apply.Package.TakeAsync(parsed, cancellationToken).ConfigureAwait(false);
             void Save(PlanResult plan)
             {
                 if (parsed.GetValue(output) is { } file)
@@ -26,7 +27,7 @@ internal static class PlanCommand
                 }
             }
 
-            var request = apply.Request(parsed, upgrades: true);
+            var request = apply.Request(parsed, package.Path, upgrades: true);
             var result = await ShowAsync(session, composition, parsed, request, Save, cancellationToken).ConfigureAwait(false);
             return parsed.GetValue(detailed) && result.HasChanges ? ExitCode.Changes : ExitCode.Ok;
         });

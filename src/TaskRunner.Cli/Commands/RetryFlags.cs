@@ -4,7 +4,7 @@ using TaskRunner.Operations;
 namespace TaskRunner.Cli.Commands;
 
 /// <summary>What <c>retry</c> takes besides the installation.</summary>
-internal sealed class RetryFlags(Flags flags)
+internal sealed class RetryFlags(Session session, Flags flags, Composition composition)
 {
     private readonly AnswerFlags _answers = new(flags);
     private readonly Option<string?> _package = flags.Text("--package");
@@ -12,6 +12,8 @@ internal sealed class RetryFlags(Flags flags)
     private readonly Option<string?> _only = flags.Text("--only");
     private readonly Option<string[]> _run = flags.Texts("--run");
     private readonly Option<string[]> _reuse = flags.Texts("--reuse");
+
+    private readonly PackageSource _source = new(session, flags, composition);
 
     public Option<bool> Yes { get; } = flags.Switch("--yes", "-y");
 
@@ -22,13 +24,19 @@ internal sealed class RetryFlags(Flags flags)
         {
             command.Add(option);
         }
+
+        _source.Registry.AddTo(command);
     }
 
-    public RetryRequest Request(ParseResult parsed, string installation) => new(installation)
+    /// <returns>The rebuilt package, or null where none is given.</returns>
+    public async Task<LocalPackage?> TakePackageAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        parsed.GetValue(_package) is { } package ? await _source.TakeAsync(parsed, package, cancellationToken).ConfigureAwait(false) : null;
+
+    public RetryRequest Request(ParseResult parsed, string installation, LocalPackage? package) => new(installation)
     {
         Answers = _answers.Read(parsed),
         Global = _answers.Global(parsed),
-        Package = parsed.GetValue(_package),
+        Package = package?.Path,
         From = parsed.GetValue(_from),
         Only = parsed.GetValue(_only),
         Run = [.. parsed.GetValue(_run) ?? []],

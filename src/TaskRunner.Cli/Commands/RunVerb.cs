@@ -54,6 +54,9 @@ internal sealed class RunVerb(Session session, Flags flags, Composition composit
             ("timeout", Value.From(settings.Timeout is null ? null : parsed.GetValue(Timeout))));
     }
 
+    /// <summary>It is done by a process of its own, which reads the package itself.</summary>
+    public bool IsLeft(ParseResult parsed) => parsed.GetValue(Detach) && !Detached.IsOne(session) && ServerChoice.Of(session, parsed) is null;
+
     /// <summary>Runs an operation over the store with progress, and shows its result; or hands it to a process of its own.</summary>
     /// <param name="parsed">The call.</param>
     /// <param name="operation">What to do over a store of this machine.</param>

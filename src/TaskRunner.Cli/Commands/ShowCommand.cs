@@ -16,13 +16,15 @@ internal static class ShowCommand
 {
     public static Command Create(Session session, Flags flags, Composition composition)
     {
-        var package = flags.Argument("PACKAGE");
+        var source = new PackageSource(session, flags, composition);
         var part = flags.OptionalArgument("WHAT", words: ["schema", "readme", "tasks"]);
-        var command = new Command("show") { package, part };
+        var command = new Command("show") { source.Argument, part };
+        source.Registry.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var opened = composition.OpenOrEmpty(parsed.GetValue<string?>("--store"));
-            var shown = await new ShowOperation(opened.Bench).RunAsync(parsed.GetValue(package)!, cancellationToken).ConfigureAwait(false);
+            using var package = await source.TakeAsync(parsed, cancellationToken).ConfigureAwait(false);
+            var shown = await new ShowOperation(opened.Bench).RunAsync(package.Path, cancellationToken).ConfigureAwait(false);
             switch (parsed.GetValue(part))
             {
                 case "schema":
@@ -35,7 +37,7 @@ internal static class ShowCommand
                     Tasks(session, shown.Manifest, Results.WantsJson(parsed));
                     break;
                 default:
-                    await WholeAsync(session, opened.Bench, shown, parsed, parsed.GetValue(package)!, cancellationToken).ConfigureAwait(false);
+                    await WholeAsync(session, opened.Bench, shown, parsed, package.Path, cancellationToken).ConfigureAwait(false);
                     break;
             }
 
