@@ -1,4 +1,6 @@
 using System.Net;
+using TaskRunner.Registries;
+using TaskRunner.Server.Registries;
 using TaskRunner.Server.SignIn;
 using TaskRunner.Server.Tls;
 using TaskRunner.Stores;
@@ -36,6 +38,12 @@ public sealed record ServerOptions
 
     /// <summary>Most bytes of a package archive that is sent.</summary>
     public long UploadBytes { get; init; } = 512L << 20;
+
+    /// <summary>From where packages may be taken; empty: from nowhere but uploads.</summary>
+    public IReadOnlyList<RegistryPlace> Registries { get; init; } = [];
+
+    /// <summary>How those are reached, and who must have signed what comes from there.</summary>
+    public RegistryAccess RegistryAccess { get; init; } = new();
 
     /// <summary>Connections at a time; one more is refused.</summary>
     public int Connections { get; init; } = 1000;

@@ -85,13 +85,6 @@ public sealed class ControlPlane : IAsyncDisposable
     internal async Task<Cluster> ConnectAsync() =>
         await Cluster.ConnectAsync(Kubeconfig, "", new Dictionary<string, string>(), TestContext.Current.CancellationToken);
 
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private async Task StartAsync(string assets)
     {
         if (_guard is not null)
@@ -100,7 +93,7 @@ public sealed class ControlPlane : IAsyncDisposable
         }
 
         _guard = new Guard(Directory.CreateTempSubdirectory("taskrunner-cluster-").FullName);
-        var (client, peer, api) = (FreePort(), FreePort(), FreePort());
+        var (client, peer, api) = (Guard.FreePort(), Guard.FreePort(), Guard.FreePort());
         Server = new Uri($"https://127.0.0.1:{api}");
         await WriteFilesAsync(_guard.Folder);
         await _guard.StartAsync(Path.Combine(assets, "etcd"), "--unsafe-no-fsync", "--data-dir=etcd", $"--listen-client-urls=http://127.0.0.1:{client}",

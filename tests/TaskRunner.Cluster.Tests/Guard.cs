@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace TaskRunner.ClusterTests;
 
@@ -17,6 +19,14 @@ internal sealed class Guard : IAsyncDisposable
         """;
 
     private readonly Process _shell;
+
+    /// <summary>Of the loopback interface.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     public Guard(string folder)
     {

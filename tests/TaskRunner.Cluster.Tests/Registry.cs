@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace TaskRunner.ClusterTests;
 
 /// <summary>A real registry on a free port of the loopback interface, with TLS by a certificate of its own or without.</summary>
-internal sealed class Registry : IAsyncDisposable
+internal sealed partial class Registry : IAsyncDisposable
 {
     public const string User = "captain";
     public const string Password = "seven-seas";
@@ -18,9 +18,7 @@ internal sealed class Registry : IAsyncDisposable
     private Registry(Guard guard, bool isPlain) => (_guard, _isPlain) = (guard, isPlain);
 
     /// <summary>Address and port.</summary>
-    public string Host { get; } = $"127.0.0.1:{ControlPlane.FreePort()}";
-
-    public string Charts => $"oci://{Host}/charts";
+    public string Host { get; } = $"127.0.0.1:{Guard.FreePort()}";
 
     /// <summary>Who trusts it has this in <c>SSL_CERT_FILE</c>.</summary>
     public string Certificate => Path.Combine(_guard.Folder, "cert.pem");
@@ -36,18 +34,6 @@ internal sealed class Registry : IAsyncDisposable
         await registry.WaitAsync();
         return registry;
     }
-
-    /// <summary>Packs the chart and puts it there; returns its digest.</summary>
-    public async Task<string> PushAsync(ControlPlane plane, HelmTool helm, string chart)
-    {
-        var packed = await helm.RunAsync(plane, "package", chart, "-d", _guard.Folder);
-        var archive = packed.Split(": ")[^1].Trim();
-        var ran = await helm.TryAsync(plane, "helm", ["push", archive, Charts, .. Flags]);
-        Assert.True(ran.Code == 0, ran.Error);
-        return (ran.Output + ran.Error).Split("Digest: ")[1].Trim();
-    }
-
-    public IEnumerable<string> Flags => _isPlain ? ["--plain-http"] : ["--ca-file", Certificate];
 
     /// <summary>Changes a blob or a manifest in the registry's own files, as whoever has broken into it would.</summary>
     public async Task TamperAsync(string digest, Action<byte[]> change)

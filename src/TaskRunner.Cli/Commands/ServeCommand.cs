@@ -12,7 +12,7 @@ internal static class ServeCommand
 {
     public static Command Create(Session session, Flags flags, Composition composition)
     {
-        var serve = new ServeFlags(flags);
+        var serve = new ServeFlags(session, flags);
         var unit = flags.Switch(SystemdUnit.Flag);
         var command = new Command("serve");
         serve.AddTo(command);

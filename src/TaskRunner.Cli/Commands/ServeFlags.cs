@@ -4,12 +4,13 @@ using System.Net;
 using System.Security.Cryptography;
 using TaskRunner.Diagnostics;
 using TaskRunner.Server;
+using TaskRunner.Server.Registries;
 using TaskRunner.Server.Tls;
 
 namespace TaskRunner.Cli.Commands;
 
 /// <summary>How a server listens.</summary>
-internal sealed class ServeFlags(Flags flags)
+internal sealed class ServeFlags(Session session, Flags flags)
 {
     private readonly Option<string?> _listen = flags.Text("--listen");
     private readonly Option<string[]> _hosts = flags.Texts("--host");
@@ -22,13 +23,17 @@ internal sealed class ServeFlags(Flags flags)
     private readonly Option<string?> _upload = flags.Text("--upload-limit");
     private readonly Option<string?> _connections = flags.Text("--connections");
     private readonly Option<string?> _streams = flags.Text("--streams");
+    private readonly Option<string[]> _registries = flags.Texts("--registry");
+    private readonly RegistryFlags _access = new(session, flags);
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _listen, _hosts, _certificate, _key, _openId, _behindProxy, _runs, _waiting, _upload, _connections, _streams })
+        foreach (var option in new Option[] { _listen, _hosts, _certificate, _key, _openId, _behindProxy, _runs, _waiting, _upload, _connections, _streams, _registries })
         {
             command.Add(option);
         }
+
+        _access.AddTo(command);
     }
 
     /// <exception cref="RefusedException">A value is none, or the address needs TLS.</exception>
@@ -48,6 +53,8 @@ internal sealed class ServeFlags(Flags flags)
             RunsWaiting = FlagValues.Count(parsed.GetValue(_waiting), "--waiting") ?? standard.RunsWaiting,
             UploadBytes = FlagValues.Count(parsed.GetValue(_upload), "--upload-limit") ?? standard.UploadBytes,
             Connections = FlagValues.Count(parsed.GetValue(_connections), "--connections") ?? standard.Connections,
+            Registries = [.. (parsed.GetValue(_registries) ?? []).Select(RegistryPlace.Parse)],
+            RegistryAccess = _access.Access(parsed),
             StreamsPerToken = FlagValues.Count(parsed.GetValue(_streams), "--streams") ?? standard.StreamsPerToken,
         };
         return IPAddress.IsLoopback(address) || options.Certificate is not null || options.BehindProxy

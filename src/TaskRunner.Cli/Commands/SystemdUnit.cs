@@ -8,7 +8,7 @@ internal static class SystemdUnit
     public const string Flag = "--systemd-unit";
 
     /// <summary>Flags that name a file: a service begins in another folder than its author.</summary>
-    private static readonly string[] Files = ["--store", "--cert", "--key", "--openid"];
+    private static readonly string[] Files = ["--store", "--cert", "--key", "--openid", "--trust"];
 
     /// <param name="program">File and first arguments of this program.</param>
     /// <param name="arguments">The call as it was typed, this flag included.</param>

@@ -82,13 +82,19 @@ internal static class PackageRoutes
                 archive,
                 call.Aborted,
                 package => call.Audit.WriteAsync("package.add", package.Digest, $"{package.Name} {package.Version}")).ConfigureAwait(false);
-            call.Http.Response.Headers.Location = $"{Path}/{added.Digest}";
-            await call.WriteAsync(Row(added), StatusCodes.Status201Created).ConfigureAwait(false);
+            await WriteAddedAsync(call, added, row => row).ConfigureAwait(false);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>A package that was taken in, and where it is now.</summary>
+    public static ValueTask WriteAddedAsync(Call call, PackageRecord added, Func<MapValue, MapValue> more)
+    {
+        call.Http.Response.Headers.Location = $"{Path}/{added.Digest}";
+        return call.WriteAsync(more(Row(added)), StatusCodes.Status201Created);
     }
 
     private static string DigestOf(Call call) => call["digest"] is var digest && digest.StartsWith("sha256:", StringComparison.Ordinal)

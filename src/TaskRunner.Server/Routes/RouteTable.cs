@@ -12,6 +12,7 @@ internal static class RouteTable
         .. SignInRoutes.All,
         .. InstallationRoutes.All,
         .. PackageRoutes.All,
+        .. RegistryRoutes.All,
         .. PlanRoutes.All,
         .. RunRoutes.All,
         .. RunActionRoutes.All,

@@ -5,6 +5,14 @@ internal static class PackageShapes
 {
     public static readonly Shape Stored = RunShapes.Package.With("StoredPackage", "A package that is kept.", new("storedAt", "time?"), new("size", "integer", "bytes of its archive"));
 
+    public static readonly Shape Pulled = Stored.With(
+        "PulledPackage", "A package that came from a registry.", new("reference", "string", "by the digest of its manifest"), new("signedBy", "string?", "fingerprint of the trusted key that signed it"));
+
+    public static readonly Shape Registry = new(
+        "Registry", "Where packages may be taken from.", new("address", "string", "`oci://HOST` or `oci://HOST/PREFIX`"), new("allowsUnsigned", "boolean", "packages nobody trusted has signed are taken too"));
+
+    public static readonly Shape Versions = new("RegistryVersions", "The tags of a repository.", new("repository", "string"), new("versions", "string[]", "versions first, the newest on top"));
+
     public static readonly Shape Detail = new(
         "PackageDetail",
         "What a package is, asks, does and gives; titles in the language that was asked for.",
@@ -51,5 +59,5 @@ internal static class PackageShapes
     public static readonly Shape GraphLine = new(
         "GraphLine", "What ends before what begins.", new("from", "string"), new("to", "string"), new("on", "string"), new("origin", "string[]"));
 
-    public static IEnumerable<Shape> All => [Stored, Detail, Requirement, AskedQuestion, Task, Graph, GraphTask, GraphLine];
+    public static IEnumerable<Shape> All => [Stored, Pulled, Registry, Versions, Detail, Requirement, AskedQuestion, Task, Graph, GraphTask, GraphLine];
 }

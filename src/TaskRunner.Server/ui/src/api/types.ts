@@ -179,6 +179,22 @@ export interface PackageDocument {
   outputs: string[];
 }
 
+/** From where packages may be taken. */
+export interface Registry {
+  address: string;
+  allowsUnsigned: boolean;
+}
+
+export interface RegistryVersions {
+  repository: string;
+  versions: string[];
+}
+
+export interface PulledPackage extends StoredPackage {
+  reference: string;
+  signedBy: string | null;
+}
+
 export interface Localized {
   en: string;
   zh?: string;

@@ -12,6 +12,7 @@ import { Heading } from '../parts/Heading';
 import { Table } from '../parts/Table';
 import { to } from '../shell/address';
 import { bytes } from '../texts/times';
+import { FromRegistry } from './FromRegistry';
 import { Upload } from './Upload';
 
 export default function Packages() {
@@ -22,6 +23,7 @@ export default function Packages() {
     <div className="page stack">
       <Heading title={t('packages.title')} />
       {may && <Upload />}
+      {may && <FromRegistry />}
       <Answered query={packages}>
         {(rows) =>
           rows.length === 0 ? (

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useDocument } from '../api/queries';
 import type { StoredPackage } from '../api/types';
+import { FromRegistry } from '../packages/FromRegistry';
 import { Upload } from '../packages/Upload';
 import { Ago } from '../parts/Ago';
 import { Answered } from '../parts/Answered';
@@ -18,6 +19,7 @@ export function ChoosePackage({ chosen, of, onChoose }: Props) {
   return (
     <div className="stack">
       <Upload onStored={onChoose} />
+      <FromRegistry onStored={onChoose} />
       <section className="section">
         <h2>{of === null ? t('wizard.recent') : t('wizard.versions', { name: of })}</h2>
         <Answered query={packages}>
