@@ -56,9 +56,12 @@ internal sealed class Shelf : IAsyncDisposable
 
     public TrustedKey Public(string name) => TrustedKey.Read(KeyFile(name) + ".pub")[0];
 
-    public string KeyFile(string name)
+    public string KeyFile(string name) => NewKey(Folder, name);
+
+    /// <returns>The file of the private key, made when it is first wanted; the public one is beside it as <c>.pub</c>.</returns>
+    public static string NewKey(string folder, string name)
     {
-        var path = Path.Combine(Folder, name);
+        var path = Path.Combine(folder, name);
         if (!File.Exists(path))
         {
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
