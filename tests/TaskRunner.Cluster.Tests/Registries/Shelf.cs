@@ -111,6 +111,17 @@ internal sealed class Shelf : IAsyncDisposable
     public async Task<byte[]> BlobAsync(string repository, string digest) =>
         await _http.GetByteArrayAsync(Address(repository, $"blobs/{digest}"), TestContext.Current.CancellationToken);
 
+    /// <returns>Its digest.</returns>
+    public async Task<string> PutBlobAsync(string repository, byte[] content)
+    {
+        var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
+        using var begun = await _http.PostAsync(Address(repository, "blobs/uploads/"), null, TestContext.Current.CancellationToken);
+        using var body = new ByteArrayContent(content);
+        using var put = await _http.PutAsync(new Uri($"{begun.Headers.Location}&digest={digest}"), body, TestContext.Current.CancellationToken);
+        put.EnsureSuccessStatusCode();
+        return digest;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
