@@ -135,7 +135,7 @@ public sealed class RegistryVerbTests : IAsyncLifetime
         using var connection = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         using var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{process.Id}"]);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(130, process.ExitCode);
+        new Ran(process.ExitCode, "", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)).Expect(130);
         Assert.Empty(Scratch().Except(before));
     }
 
