@@ -24,12 +24,12 @@ internal sealed partial class Registry : IAsyncDisposable
     public string Certificate => Path.Combine(_guard.Folder, "cert.pem");
 
     /// <summary>Skips the test where there is none.</summary>
-    public static async Task<Registry> StartAsync(bool isPlain, bool hasAccounts = false)
+    public static async Task<Registry> StartAsync(bool isPlain, bool hasAccounts = false, Registries.TokenServer? tokens = null)
     {
         var program = "/usr/bin/docker-registry";
         Assert.SkipUnless(File.Exists(program), "no registry; apt-get install docker-registry");
         var registry = new Registry(new Guard(Directory.CreateTempSubdirectory("taskrunner-registry-").FullName), isPlain);
-        await registry.WriteAsync(hasAccounts);
+        await registry.WriteAsync(hasAccounts, tokens);
         await registry._guard.StartAsync(program, "serve", "config.yml");
         await registry.WaitAsync();
         return registry;
@@ -47,10 +47,10 @@ internal sealed partial class Registry : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _guard.DisposeAsync();
 
-    private async Task WriteAsync(bool hasAccounts)
+    private async Task WriteAsync(bool hasAccounts, Registries.TokenServer? tokens)
     {
         var tls = _isPlain ? "" : ", tls: {certificate: cert.pem, key: key.pem}";
-        var auth = hasAccounts ? "auth: {htpasswd: {realm: charts, path: accounts}}\n" : "";
+        var auth = hasAccounts ? "auth: {htpasswd: {realm: charts, path: accounts}}\n" : tokens?.Configuration ?? "";
         await File.WriteAllTextAsync(Path.Combine(_guard.Folder, "config.yml"), $$"""
             version: 0.1
             storage: {filesystem: {rootdirectory: data} }
@@ -64,7 +64,8 @@ internal sealed partial class Registry : IAsyncDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
-        await File.WriteAllTextAsync(Certificate, certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(Certificate, $"{certificate.ExportCertificatePem()}\n{tokens?.Certificate}");
+        await File.WriteAllTextAsync(Path.Combine(_guard.Folder, "tokens.pem"), tokens?.Certificate ?? "");
         await File.WriteAllTextAsync(Path.Combine(_guard.Folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
     }
 

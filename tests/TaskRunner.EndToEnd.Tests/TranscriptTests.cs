@@ -5,7 +5,7 @@ public sealed class TranscriptTests
 {
     private static readonly string[] Verbs =
     [
-        "", "init", "lint", "show", "graph", "config", "drill", "package build", "package list", "package rm", "schema package", "plan", "install", "upgrade", "resume", "retry", "rollback",
+        "", "init", "lint", "show", "graph", "config", "drill", "package build", "package push", "package pull", "package sign", "package verify", "package list", "package rm", "schema package", "plan", "install", "upgrade", "resume", "retry", "rollback",
         "uninstall", "cancel", "resolve", "unlock", "list", "status", "history", "get", "logs", "service list", "service get", "global get", "global set", "secret set", "secret list", "secret rm", "input",
         "explain", "doctor", "completion", "version",
     ];

@@ -60,6 +60,12 @@ internal sealed class RegistryConnection : IDisposable
         {
             throw RegistryFault.TooSlow(_target.Host, e.InnerException is TimeoutException ? _access.Limits.ConnectTime : limit);
         }
+        catch (HttpRequestException) when (timed.IsCancellationRequested)
+        {
+            // A connection that is given up on the way may end with its own words.
+            cancellationToken.ThrowIfCancellationRequested();
+            throw RegistryFault.TooSlow(_target.Host, limit);
+        }
         catch (HttpRequestException e)
         {
             throw RegistryFault.Unreachable(_target.Host, e);

@@ -56,9 +56,12 @@ internal sealed class Shelf : IAsyncDisposable
 
     public TrustedKey Public(string name) => TrustedKey.Read(KeyFile(name) + ".pub")[0];
 
-    public string KeyFile(string name)
+    public string KeyFile(string name) => NewKey(Folder, name);
+
+    /// <returns>The file of the private key, made when it is first wanted; the public one is beside it as <c>.pub</c>.</returns>
+    public static string NewKey(string folder, string name)
     {
-        var path = Path.Combine(Folder, name);
+        var path = Path.Combine(folder, name);
         if (!File.Exists(path))
         {
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -107,6 +110,17 @@ internal sealed class Shelf : IAsyncDisposable
 
     public async Task<byte[]> BlobAsync(string repository, string digest) =>
         await _http.GetByteArrayAsync(Address(repository, $"blobs/{digest}"), TestContext.Current.CancellationToken);
+
+    /// <returns>Its digest.</returns>
+    public async Task<string> PutBlobAsync(string repository, byte[] content)
+    {
+        var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
+        using var begun = await _http.PostAsync(Address(repository, "blobs/uploads/"), null, TestContext.Current.CancellationToken);
+        using var body = new ByteArrayContent(content);
+        using var put = await _http.PutAsync(new Uri($"{begun.Headers.Location}&digest={digest}"), body, TestContext.Current.CancellationToken);
+        put.EnsureSuccessStatusCode();
+        return digest;
+    }
 
     public async ValueTask DisposeAsync()
     {
