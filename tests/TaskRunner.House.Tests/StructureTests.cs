@@ -23,6 +23,7 @@ public sealed partial class StructureTests
         ["Expressions"] = ["Model", "Graphs", "Packages", "Configuration", "Planning", "Execution", "Journal", "Services", "Stores", "TaskTypes", "Operations"],
         ["Model"] = ["Packages", "Configuration", "Planning", "Execution", "Journal", "Services", "Stores", "Operations"],
         ["Packages"] = ["Configuration", "Planning", "Execution", "Journal", "Services", "Stores", "Operations"],
+        ["Registries"] = ["Packages", "Configuration", "Planning", "Execution", "Journal", "Services", "Stores", "TaskTypes", "Operations"],
         ["Configuration"] = ["Planning", "Execution", "Journal", "Stores", "Operations"],
         ["Journal"] = ["Packages", "Configuration", "Execution", "Operations"],
         ["Planning"] = ["Execution", "Operations"],

@@ -16,6 +16,7 @@ internal sealed class RegistryClient(OciReference target, string scope, Registry
     public const string Push = "pull,push";
 
     private const int TagsPerPage = 1000;
+    private const int TimesForMany = 4;
 
     /// <summary>Also those of other things, so that a tag of one is no missing tag but no package.</summary>
     private static readonly string[] ManifestTypes =
@@ -104,8 +105,27 @@ internal sealed class RegistryClient(OciReference target, string scope, Registry
         return _connection.CallAsync(call, (answer, _) => Task.FromResult(Require(call, answer, HttpStatusCode.Created)), cancellationToken);
     }
 
+    /// <summary>Work of many questions, each of which could use up its time, in a time for them all.</summary>
+    /// <exception cref="RefusedException">It takes longer.</exception>
+    public async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var limit = access.Limits.AnswerTime * TimesForMany;
+        using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timed.CancelAfter(limit);
+        try
+        {
+            return await work(timed.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw RegistryFault.TooSlow(target.Host, limit);
+        }
+    }
+
     /// <summary>All tags in the registry's order, page by page.</summary>
-    public async Task<IReadOnlyList<string>> ListTagsAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> ListTagsAsync(CancellationToken cancellationToken) => InTimeAsync(ReadTagsAsync, cancellationToken);
+
+    private async Task<IReadOnlyList<string>> ReadTagsAsync(CancellationToken cancellationToken)
     {
         var tags = new List<string>();
         var next = Address($"tags/list?n={TagsPerPage.ToString(CultureInfo.InvariantCulture)}");

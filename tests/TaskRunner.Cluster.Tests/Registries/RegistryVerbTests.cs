@@ -126,6 +126,15 @@ public sealed class RegistryVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_password_of_a_key_reaches_no_script()
+    {
+        File.WriteAllText(Path.Combine(_package, "taskrunner.yaml"), File.ReadAllText(Path.Combine(_package, "taskrunner.yaml")).Replace("echo hello", "env", StringComparison.Ordinal));
+        _tool.Variables["TASKRUNNER_KEY_PASSWORD"] = "open-sesame";
+        (await _tool.RunAsync("install", "one", _package)).Expect(0);
+        Assert.DoesNotContain("open-sesame", (await _tool.RunAsync("logs", "one")).Expect(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_signal_during_a_download_leaves_nothing_behind()
     {
         var before = Scratch();

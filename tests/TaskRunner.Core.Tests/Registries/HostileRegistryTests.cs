@@ -222,6 +222,19 @@ public sealed class HostileRegistryTests : IAsyncLifetime
         Assert.Equal("TR8323", await RefusedAsync());
     }
 
+    [Fact]
+    public async Task A_token_server_that_is_not_there_is_named()
+    {
+        _registry.Instead = context =>
+        {
+            context.Response.StatusCode = 401;
+            context.Response.AddHeader("WWW-Authenticate", "Bearer realm=\"http://localhost:1/token\"");
+            return Task.FromResult(true);
+        };
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => PullAsync());
+        Assert.Equal(("TR8311", "localhost:1"), (refused.Diagnostics[0].Code, refused.Diagnostics[0].Arguments[0]));
+    }
+
     private string Basic => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret));
 
     private static Task Redirect(HttpListenerResponse response, string location)

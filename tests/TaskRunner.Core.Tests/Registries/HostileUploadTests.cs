@@ -156,6 +156,20 @@ public sealed class HostileUploadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_whose_pages_each_take_their_time_ends_in_a_time_for_all()
+    {
+        var page = 0;
+        _registry.On("/v2/p/tags/list", async r =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(150), TestContext.Current.CancellationToken);
+            r.AddHeader("Link", "</v2/p/tags/list?last=x>; rel=\"next\"");
+            await DummyRegistry.WriteAsync(r, Encoding.UTF8.GetBytes($"{{\"tags\": [\"t{page++}\"]}}"));
+        });
+        var hasty = Access with { Limits = Access.Limits with { AnswerTime = TimeSpan.FromMilliseconds(500) } };
+        Assert.Equal("TR8318", await RefusedAsync(new PackageTagsOperation(hasty).RunAsync(Target, TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
     public async Task Signatures_without_end_are_not_looked_at()
     {
         var pushed = await PushAsync();

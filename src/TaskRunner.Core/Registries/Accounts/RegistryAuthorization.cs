@@ -65,7 +65,7 @@ internal sealed class RegistryAuthorization(
         }
 
         using var request = _account is { IsToken: true } ? ByToken(realm, challenge, _account) : ByPassword(realm, challenge, _account);
-        using var answer = await send(request, cancellationToken).ConfigureAwait(false);
+        using var answer = await AskAsync(realm, request, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccessStatusCode)
         {
             throw RegistryFault.Refused(realm.Authority, answer, target.ToString(), Account);
@@ -76,6 +76,19 @@ internal sealed class RegistryAuthorization(
             && !token.Text.AsSpan().ContainsAnyExceptInRange('!', '~')
             ? token.Text
             : throw RegistryFault.Broken(realm.Authority, target.ToString(), "token");
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(Uri realm, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await send(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw RegistryFault.Unreachable(realm.Authority, e); // another host than the one that was named
+        }
     }
 
     private string Scope => $"repository:{target.Repository}:{scope}";

@@ -23,26 +23,8 @@ internal sealed class CosignSignatures(RegistryClient client, RegistryAccess acc
     /// <param name="digest">Of the manifest.</param>
     /// <param name="keys">Whose signatures are looked for.</param>
     /// <param name="cancellationToken">Ends the looking.</param>
-    public async Task<SignatureState> CheckAsync(string digest, ImmutableArray<TrustedKey> keys, CancellationToken cancellationToken)
-    {
-        var layers = (await ReadAsync(digest, cancellationToken).ConfigureAwait(false))?.Layers ?? [];
-        var signatures = layers.Where(l => l.MediaType == CosignPayload.MediaType).ToList();
-        if (signatures.Count > access.Limits.Signatures)
-        {
-            throw RegistryFault.TooLarge(TagOf(digest), access.Limits.Signatures);
-        }
-
-        foreach (var layer in keys.IsEmpty ? [] : signatures)
-        {
-            var payload = await client.ReadBlobAsync(layer, cancellationToken).ConfigureAwait(false);
-            if (keys.FirstOrDefault(k => IsBy(k, layer, payload)) is { } key && CosignPayload.IsOf(payload, digest))
-            {
-                return new SignatureState.Signed(key);
-            }
-        }
-
-        return signatures.Count > 0 ? new SignatureState.ByOthers(signatures.Count) : new SignatureState.Unsigned();
-    }
+    public Task<SignatureState> CheckAsync(string digest, ImmutableArray<TrustedKey> keys, CancellationToken cancellationToken) =>
+        client.InTimeAsync(timed => FindAsync(digest, keys, timed), cancellationToken);
 
     /// <summary>Adds a signature beside those that are there.</summary>
     /// <returns>False where this key has signed it already.</returns>
@@ -70,6 +52,27 @@ internal sealed class CosignSignatures(RegistryClient client, RegistryAccess acc
     }
 
     private static string TagOf(string digest) => Beginning + OciDigest.Hex(digest) + Ending;
+
+    private async Task<SignatureState> FindAsync(string digest, ImmutableArray<TrustedKey> keys, CancellationToken cancellationToken)
+    {
+        var layers = (await ReadAsync(digest, cancellationToken).ConfigureAwait(false))?.Layers ?? [];
+        var signatures = layers.Where(l => l.MediaType == CosignPayload.MediaType).ToList();
+        if (signatures.Count > access.Limits.Signatures)
+        {
+            throw RegistryFault.TooLarge(TagOf(digest), access.Limits.Signatures);
+        }
+
+        foreach (var layer in keys.IsEmpty ? [] : signatures)
+        {
+            var payload = await client.ReadBlobAsync(layer, cancellationToken).ConfigureAwait(false);
+            if (keys.FirstOrDefault(k => IsBy(k, layer, payload)) is { } key && CosignPayload.IsOf(payload, digest))
+            {
+                return new SignatureState.Signed(key);
+            }
+        }
+
+        return signatures.Count > 0 ? new SignatureState.ByOthers(signatures.Count) : new SignatureState.Unsigned();
+    }
 
     private async Task<OciManifest?> ReadAsync(string digest, CancellationToken cancellationToken)
     {
