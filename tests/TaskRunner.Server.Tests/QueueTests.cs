@@ -44,6 +44,25 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task What_waited_and_was_refused_says_why_in_the_language_of_who_reads_it()
+    {
+        await using var server = await RunningServer.StartAsync(configure: o => o with { RunsAtATime = 1 });
+        var digest = await server.UploadAsync(TestPackages.Gated(server.Folder, 1));
+        var first = await server.BeginAsync(new { operation = "install", installation = "a", package = digest });
+        var second = await server.BeginAsync(new { operation = "install", installation = "b", package = digest });
+        var third = await server.BeginAsync(new { operation = "install", installation = "b", package = digest });
+        await File.WriteAllTextAsync(Path.Combine(server.Folder, "go-0"), "", Cancel);
+        await server.WhenAsync(first, "succeeded");
+        await server.WhenAsync(second, "succeeded");
+        var english = (string)(await server.WhenAsync(third, "refused"))["refusal"]![0]!["message"]!;
+        server.Admin.DefaultRequestHeaders.Add("Accept-Language", "zh");
+        var refused = (await server.Admin.GetJsonAsync($"/api/v1/runs/{third}"))["refusal"]![0]!;
+        Assert.Equal("TR6111", (string?)refused["code"]);
+        Assert.DoesNotMatch("\\p{IsCJKUnifiedIdeographs}", english);
+        Assert.Matches("\\p{IsCJKUnifiedIdeographs}", (string)refused["message"]!);
+    }
+
+    [Fact]
     public async Task What_is_refused_when_its_turn_comes_says_why()
     {
         await using var server = await RunningServer.StartAsync();

@@ -120,7 +120,7 @@ internal static class RunRoutes
         await call.Server.Queue.TakenUp.WaitAsync(call.Aborted).ConfigureAwait(false);
         if (call.Server.Queue.Find(call["id"]) is { Begun.Task.IsCompleted: false } or { Refused: not null })
         {
-            await call.WriteAsync(call.Server.Queue.Find(call["id"])!.Describe()).ConfigureAwait(false);
+            await call.WriteAsync(call.Server.Queue.Find(call["id"])!.Describe(call.Texts)).ConfigureAwait(false);
             return;
         }
 

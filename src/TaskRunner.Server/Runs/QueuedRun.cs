@@ -63,7 +63,7 @@ internal sealed class QueuedRun(string id, RunRequest request, string by, DateTi
     private static string? Text(MapValue map, string key) => (map[key] as StringValue)?.Text;
 
     /// <summary>The run while it has no records: as a run document, with what is known.</summary>
-    public MapValue Describe() => MapValue.Of(
+    public MapValue Describe(MessageCatalogue texts) => MapValue.Of(
         ("installation", Value.From(request.Installation)),
         ("operation", Value.From(request.Operation)),
         ("run", MapValue.Of(
@@ -72,7 +72,7 @@ internal sealed class QueuedRun(string id, RunRequest request, string by, DateTi
             ("startedAt", Value.Null),
             ("finishedAt", Value.Null),
             ("tasks", ListValue.Empty))),
-        ("refusal", Http.Problem.Errors(Refusal, MessageCatalogue.English)),
+        ("refusal", Http.Problem.Errors(Refusal, texts)),
         ("queuedAt", RunDocument.Time(at)),
         ("queuedBy", Value.From(by)),
         ("seq", Value.From(0)),
