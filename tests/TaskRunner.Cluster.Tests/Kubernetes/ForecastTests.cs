@@ -13,7 +13,7 @@ public sealed class ForecastTests(ControlPlane plane)
         var space = await plane.NewNamespaceAsync("forecast");
         var first = Spec(space, Sample.ConfigMap(space, "a", "x"), Sample.ConfigMap(space, "b", "x"), Secret("one"));
         var preview = await LookAsync(first);
-        Assert.Equal((PreviewVerb.Install, $"3 objects, namespace {space}: 3 new, 0 changed, 0 pruned"), (preview.Verb, preview.Subject));
+        Assert.Equal((PreviewVerb.Install, $"3 objects, namespace {space}: 3 new, 0 changed, 0 pruned"), (preview.Verb, preview.Subject.ToString()));
         Assert.Equal([$"+ Secret/s ({space})", $"+ ConfigMap/a ({space})", $"+ ConfigMap/b ({space})"], preview.Diff.Split('\n'));
         Assert.Equal(PreviewVerb.Install, (await LookAsync(first)).Verb);
 
