@@ -100,6 +100,7 @@ internal sealed class Taskrunner : IDisposable
     public void Dispose()
     {
         KillSupervisors();
+        HostProcesses.Kill(HostProcesses.OfStore(Store)); // tasks nobody watches over any more would wait for ever
         foreach (var folder in Directory.EnumerateDirectories(Folder, "*", SearchOption.AllDirectories))
         {
             File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
